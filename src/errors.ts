@@ -1,0 +1,66 @@
+/**
+ * Every error that mine-wasm throws on purpose carries one of these codes. A code never changes its meaning;
+ * messages may.
+ *
+ * - `ERR_INVALID_HEADER`: not hex or bytes of a 76- or 80-byte block header.
+ * - `ERR_INVALID_TARGET`: a target, bits or difficulty that is no number from 1 to 2^256 − 1.
+ * - `ERR_INVALID_OPTION`: any other argument or option of the wrong type or outside its range.
+ * - `ERR_INVALID_STATE`: a resume state that is damaged, of an unknown version or of another search.
+ * - `ERR_NO_KERNEL`: no kernel passed its self-test (or the one asked for did not).
+ * - `ERR_HARDWARE`: every kernel reported wrong results for the same work.
+ * - `ERR_WORKER`: worker threads die faster than they can be replaced.
+ * - `ERR_CLOSED`: the miner was used after `close()`.
+ */
+export type ErrorCode =
+  | 'ERR_INVALID_HEADER'
+  | 'ERR_INVALID_TARGET'
+  | 'ERR_INVALID_OPTION'
+  | 'ERR_INVALID_STATE'
+  | 'ERR_NO_KERNEL'
+  | 'ERR_HARDWARE'
+  | 'ERR_WORKER'
+  | 'ERR_CLOSED';
+
+/** An error of mine-wasm: test its `code`, show its `message`. */
+export class MineWasmError extends Error {
+  override readonly name: string = 'MineWasmError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Bad input from the caller. `option` names the offending argument, `message` what was expected and what came. */
+export class InputError extends MineWasmError {
+  override readonly name = 'InputError';
+  readonly option: string;
+
+  constructor(code: ErrorCode, option: string, expected: string, got: unknown, options?: ErrorOptions) {
+    super(code, `Expected \`${option}\` to be ${expected}, got ${describe(got)}`, options);
+    this.option = option;
+  }
+}
+
+const LONGEST_QUOTE = 80;
+
+/** A short, printable account of any value for an error message: never longer than about 80 characters. */
+export function describe(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return value.length > LONGEST_QUOTE
+        ? `${JSON.stringify(`${value.slice(0, 32)}…`)} (${value.length} characters)`
+        : JSON.stringify(value);
+    case 'bigint':
+      return value.toString().length > LONGEST_QUOTE ? 'a larger bigint' : `${value}n`;
+    case 'object':
+      if (value === null) return 'null';
+      if (value instanceof Uint8Array) return `${value.length} bytes`;
+      return Array.isArray(value) ? `an array of ${value.length}` : 'an object';
+    case 'function':
+      return 'a function';
+    default:
+      return String(value);
+  }
+}
