@@ -22,25 +22,41 @@ interface KernelExports extends Record<string, unknown> {
   candidateCount(): number;
 }
 
-/** One instance of a compiled WASM search, private to its thread. The only place that knows the WASM boundary. */
-export class Kernel {
+/** One search, ready to run on one thread. */
+export interface Kernel {
   readonly name: string;
   /** Nonces hashed together: batches that are multiples of it waste nothing. */
   readonly step: number;
+  /**
+   * Sets what to search.
+   * @param header at least the first 76 bytes of a serialised header
+   * @param target 32 bytes, big-endian
+   */
+  prepare(header: Uint8Array, target: Uint8Array): void;
+  /**
+   * Searches the nonces `nonce` … `nonce + count − 1`, none beyond 2^32 − 1, `count` ≥ 1.
+   * @returns how many of them, from the first on, were searched: fewer than `count` when candidates filled their room
+   */
+  scan(nonce: number, count: number): number;
+  /** How many candidates the last scan found. */
+  readonly candidateCount: number;
+  /** The nonces that the last scan found, ascending; a copy. */
+  candidates(): Uint32Array;
+}
+
+/** A kernel in WebAssembly, its memory its own. The only place that knows the WASM boundary. */
+export class WasmKernel implements Kernel {
+  readonly name: string;
+  readonly step: number;
   readonly #exports: ASUtil & KernelExports;
 
-  /** @param module compiled once and shared by all workers; its machine code is shared too. */
+  /** @param module compiled once and shared by all threads; its machine code is shared too */
   constructor(name: string, module: WebAssembly.Module) {
     this.name = name;
     this.#exports = instantiateSync<KernelExports>(module, {}).exports;
     this.step = this.#exports.STEP.value;
   }
 
-  /**
-   * Sets what to search.
-   * @param header at least the first 76 bytes of a serialised header
-   * @param target 32 bytes, big-endian
-   */
   prepare(header: Uint8Array, target: Uint8Array): void {
     const { memory, HEADER, TARGET, prepare } = this.#exports;
     const bytes = new Uint8Array(memory.buffer);
@@ -49,17 +65,16 @@ export class Kernel {
     prepare();
   }
 
-  /**
-   * Searches the nonces `nonce` … `nonce + count − 1`, none beyond 2^32 − 1, `count` ≥ 1.
-   * @returns how many of them, from the first on, were searched: fewer than `count` when candidates filled their room
-   */
   scan(nonce: number, count: number): number {
     return this.#exports.scan(nonce, count) >>> 0;
   }
 
-  /** The nonces that the last scan found, ascending; a copy. */
+  get candidateCount(): number {
+    return this.#exports.candidateCount() >>> 0;
+  }
+
   candidates(): Uint32Array {
-    const { memory, CANDIDATES, candidateCount } = this.#exports;
-    return new Uint32Array(memory.buffer, CANDIDATES.value, candidateCount() >>> 0).slice();
+    const { memory, CANDIDATES } = this.#exports;
+    return new Uint32Array(memory.buffer, CANDIDATES.value, this.candidateCount).slice();
   }
 }

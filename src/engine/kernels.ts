@@ -1,0 +1,62 @@
+import { MineWasmError } from '../errors.js';
+import { WasmKernel } from './kernel.js';
+import { selfTest } from './self-test.js';
+
+/**
+ * Every kernel, the likely fastest first: SIMD hashes four nonces at a time, which on x86 and on Cortex-A72/A76 cores
+ * outweighs the rotate instruction that only scalar code has. Measurement decides (choice.ts).
+ */
+export const KERNEL_NAMES = ['simd', 'scalar'] as const;
+
+/** `simd`: four nonces in the lanes of a 128-bit vector. `scalar`: one at a time, where WASM SIMD is missing. */
+export type KernelName = (typeof KERNEL_NAMES)[number];
+
+export function isKernelName(name: unknown): name is KernelName {
+  return (KERNEL_NAMES as readonly unknown[]).includes(name);
+}
+
+/** The compiled modules of the kernels that can be used here. */
+export type KernelModules = ReadonlyMap<KernelName, WebAssembly.Module>;
+
+/** How a kernel fared when it was loaded. */
+export interface KernelStatus {
+  readonly name: KernelName;
+  /** Passed the self-test. */
+  readonly usable: boolean;
+  /** Why it is not usable. */
+  readonly reason?: string;
+}
+
+export interface LoadedKernels {
+  readonly modules: KernelModules;
+  readonly statuses: readonly KernelStatus[];
+}
+
+/**
+ * Compiles and self-tests kernels. One that this engine can't compile (no WASM SIMD) or that misses a known nonce is
+ * left out, with the reason in its status.
+ * @param read gives a kernel's WASM bytes; it differs between Node and browsers
+ * @throws MineWasmError `ERR_NO_KERNEL` when none is usable
+ */
+export async function loadKernels(
+  read: (name: KernelName) => Promise<Uint8Array<ArrayBuffer>>,
+  names: readonly KernelName[] = KERNEL_NAMES,
+): Promise<LoadedKernels> {
+  const modules = new Map<KernelName, WebAssembly.Module>();
+  const statuses: KernelStatus[] = [];
+  for (const name of names) {
+    try {
+      const module = await WebAssembly.compile(await read(name));
+      selfTest(new WasmKernel(name, module));
+      modules.set(name, module);
+      statuses.push({ name, usable: true });
+    } catch (error) {
+      statuses.push({ name, usable: false, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  if (modules.size === 0) {
+    const reasons = statuses.map(({ name, reason }) => `${name}: ${reason}`).join('; ');
+    throw new MineWasmError('ERR_NO_KERNEL', `No kernel is usable here (${reasons})`);
+  }
+  return { modules, statuses };
+}

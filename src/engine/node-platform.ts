@@ -1,0 +1,17 @@
+import { availableThreads } from './available-threads.js';
+import { readCachedChoice, writeCachedChoice } from './choice-cache.js';
+import { readKernelFile } from './kernel-files.js';
+import type { Platform } from './platform.js';
+
+/** Node.js: kernels from the package's files, threads by piscina. */
+export const nodePlatform: Platform = {
+  readKernel: readKernelFile,
+  availableThreads,
+  async createPool(threads, modules) {
+    // Loaded when a search is long enough to need it: a short one starts in half the time.
+    const { PiscinaPool } = await import('./piscina-pool.js');
+    return new PiscinaPool({ threads, modules });
+  },
+  readChoice: readCachedChoice,
+  writeChoice: writeCachedChoice,
+};

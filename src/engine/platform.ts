@@ -1,0 +1,15 @@
+import type { Executor } from './executor.js';
+import type { KernelModules, KernelName } from './kernels.js';
+
+/** What differs between Node and other places where the engine runs. */
+export interface Platform {
+  /** A kernel's WASM. */
+  readKernel(name: KernelName): Promise<Uint8Array<ArrayBuffer>>;
+  /** How many threads this process may keep busy. */
+  availableThreads(): number;
+  /** The threads on which long searches run. */
+  createPool(threads: number, modules: KernelModules): Promise<Executor>;
+  /** The fastest kernel as an earlier run measured it. */
+  readChoice(): KernelName | undefined;
+  writeChoice(kernel: KernelName): void;
+}

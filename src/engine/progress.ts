@@ -1,0 +1,55 @@
+import type { KernelName } from './kernels.js';
+import type { SearchState } from './search-state.js';
+
+/** How a search is doing. Rates are in H/s. */
+export interface SearchProgress {
+  /** Searched so far, earlier runs of a resumed search included. */
+  readonly hashes: number;
+  /** Size of the whole search. */
+  readonly total: number;
+  /** Time searched so far, earlier runs included. */
+  readonly seconds: number;
+  /** Over the last 10 s, or since the start. */
+  readonly hashRate: number;
+  /** Over the last 60 s, or since the start. */
+  readonly hashRate60: number;
+  /** The chance, 0 … 1, that this many hashes hold a solution. */
+  readonly chance: number;
+  /** Mean time to a solution at the present rate; Infinity while the rate is 0. */
+  readonly expectedSeconds: number;
+  /** Wrong results that were caught. */
+  readonly hardwareErrors: number;
+  readonly kernel: KernelName;
+  readonly threads: number;
+  /** What a resumed search would go on from; made when it is called. */
+  state(): SearchState;
+}
+
+interface Sample {
+  readonly seconds: number;
+  readonly hashes: number;
+}
+
+/** Longest window, in seconds. */
+const LONGEST = 60;
+
+/** Hash rates over sliding windows, from readings of a counter. */
+export class RateMeter {
+  readonly #samples: Sample[] = [];
+
+  /** Adds a reading; `seconds` and `hashes` never fall. */
+  add(seconds: number, hashes: number): void {
+    this.#samples.push({ seconds, hashes });
+    // One sample older than the window stays: the rate is measured from it.
+    while (this.#samples.length > 2 && this.#samples[1]!.seconds <= seconds - LONGEST) this.#samples.shift();
+  }
+
+  /** The rate over the last `window` seconds, or since the first reading, in H/s. */
+  rate(window: number): number {
+    const last = this.#samples.at(-1);
+    if (last === undefined) return 0;
+    const first =
+      this.#samples.findLast(({ seconds }) => seconds <= last.seconds - window) ?? this.#samples[0]!;
+    return last.seconds > first.seconds ? (last.hashes - first.hashes) / (last.seconds - first.seconds) : 0;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Miner } from './engine/miner.js';
+import type { MinerOptions } from './engine/options.js';
+
+export type { FieldExplanation } from './bitcoin/explain.js';
+export { explainHeader } from './bitcoin/explain.js';
+export type { HeaderFields, HeaderInput } from './bitcoin/header.js';
+export { Header } from './bitcoin/header.js';
+export type { HeaderTemplateInput, NonceRange, TemplateInput } from './bitcoin/header-template.js';
+export { HeaderTemplate } from './bitcoin/header-template.js';
+export { computeMerkleRoot, merkleBranch, merkleRoot, rootFromBranch } from './bitcoin/merkle.js';
+export { sha256d } from './bitcoin/sha256d.js';
+export { blockSubsidy, COIN, HALVING_INTERVAL, halvings, totalSubsidy } from './bitcoin/subsidy.js';
+export type { TargetInput } from './bitcoin/target.js';
+export { Target } from './bitcoin/target.js';
+export type { Verification } from './bitcoin/verify.js';
+export { verifyHeader } from './bitcoin/verify.js';
+export type { Choice, ChoiceReason } from './engine/kernel-choice.js';
+export type { KernelName, KernelStatus } from './engine/kernels.js';
+export type { MinedSolution, MineTemplate } from './engine/mine-templates.js';
+export type { Miner, SearchReport, SearchResult } from './engine/miner.js';
+export type {
+  CommonOptions,
+  MinerOptions,
+  SearchOptions,
+  SolutionsOptions,
+  Work,
+} from './engine/options.js';
+export type { SearchProgress } from './engine/progress.js';
+export type { SearchOrder, SearchState, StoredSolution } from './engine/search-state.js';
+export type { Solution } from './engine/solution.js';
+export type { SolutionStream } from './engine/solution-stream.js';
+export type { ErrorCode } from './errors.js';
+export { InputError, MineWasmError } from './errors.js';
+
+/**
+ * Makes a miner: loads the kernels and self-tests them. Worker threads start with the first search that needs them, and
+ * don't keep the process alive while they are idle; `close()` ends them.
+ * @throws InputError for options; MineWasmError (`ERR_NO_KERNEL`) when no kernel, or not the one asked for, is usable
+ */
+export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
+  // Loaded here, so that whoever only wants Header or Target loads no engine.
+  const [{ Miner }, { nodePlatform }] = await Promise.all([
+    import('./engine/miner.js'),
+    import('./engine/node-platform.js'),
+  ]);
+  return Miner.create(nodePlatform, options);
+}
