@@ -36,10 +36,14 @@ export class MineWasmError extends Error {
 export class InputError extends MineWasmError {
   override readonly name = 'InputError';
   readonly option: string;
+  readonly expected: string;
+  readonly got: string;
 
   constructor(code: ErrorCode, option: string, expected: string, got: unknown, options?: ErrorOptions) {
     super(code, `Expected \`${option}\` to be ${expected}, got ${describe(got)}`, options);
     this.option = option;
+    this.expected = expected;
+    this.got = describe(got);
   }
 }
 

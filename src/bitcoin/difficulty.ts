@@ -9,11 +9,14 @@ import { ratioOfDecimal, ratioOfNumber, ratioToNumber } from './ratio.js';
 /** The target of difficulty 1: 0x00000000ffff0000…00. */
 export const DIFFICULTY_1_TARGET = 0xffffn << 208n;
 
-/** Difficulties are greater than this, 65535/2^48 (a double holds it exactly): here the target passes 2^256 − 1. */
-export const DIFFICULTY_FLOOR = 0xffff / 2 ** 48;
+/** The smallest difficulty, 65535/2^48, which a double holds exactly: below, the target would not fit into 256 bits. */
+export const MIN_DIFFICULTY = 0xffff / 2 ** 48;
+
+const MAX_TARGET = (1n << 256n) - 1n;
 
 /**
- * floor(DIFFICULTY_1_TARGET / difficulty), exactly.
+ * floor(DIFFICULTY_1_TARGET / difficulty), exactly. One exception: MIN_DIFFICULTY gives 2^256 − 1 instead of 2^256, because
+ * it is what the difficulty of the greatest targets rounds to.
  * @param difficulty may be fractional. A number counts as the exact value of the double (0.1 is a little more than
  *   1/10); a string is an exact decimal: "0.1", "16384", "1.5e6"
  * @throws InputError (`ERR_INVALID_TARGET`) if it is no such number, or the target is not from 1 to 2^256 − 1
@@ -28,17 +31,15 @@ export function difficultyToBigInt(difficulty: number | bigint | string): bigint
           ? ratioOfDecimal(difficulty)
           : undefined;
   if (!ratio || ratio.numerator <= 0n) throw refuse('a number greater than 0', difficulty);
-  const target = (DIFFICULTY_1_TARGET * ratio.denominator) / ratio.numerator;
-  if (target >> 256n !== 0n) {
-    throw refuse(
-      `greater than ${DIFFICULTY_FLOOR} (65535/2^48), so that the target is below 2^256`,
-      difficulty,
-    );
+  const { numerator, denominator } = ratio;
+  if (numerator << 48n < 0xffffn * denominator) {
+    throw refuse(`at least ${MIN_DIFFICULTY} (65535/2^48), so that the target is below 2^256`, difficulty);
   }
+  const target = (DIFFICULTY_1_TARGET * denominator) / numerator;
   if (target === 0n) {
     throw refuse('at most 65535 * 2^208 (about 2.7e67), so that the target is not 0', difficulty);
   }
-  return target;
+  return target > MAX_TARGET ? MAX_TARGET : target;
 }
 
 /** The difficulty of a target (or of a hash as a number): the nearest double; Infinity for 0. */

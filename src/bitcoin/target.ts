@@ -63,7 +63,7 @@ export class Target {
 
   /**
    * floor(0xffff · 2^208 / difficulty), computed exactly.
-   * @param difficulty greater than 65535/2^48, at most 65535 · 2^208. A number counts as the exact value of the double; a
+   * @param difficulty 65535/2^48 (MIN_DIFFICULTY) … 65535 · 2^208. A number counts as the exact value of the double; a
    *   string is an exact decimal ("0.1", "1.5e6"): prefer it for what a person typed
    */
   static fromDifficulty(difficulty: number | bigint | string): Target {
