@@ -1,0 +1,72 @@
+import { availableParallelism, cpus } from 'node:os';
+import { availableThreads, cgroupQuota } from '../engine/available-threads.js';
+import { readCachedChoice, writeCachedChoice } from '../engine/choice-cache.js';
+import { type KernelRate, measureKernels } from '../engine/measure.js';
+import { nodePlatform } from '../engine/node-platform.js';
+import { packageVersion } from '../engine/package-version.js';
+import { readDevice } from './device.js';
+import { EXIT } from './exit-codes.js';
+import type { Output, OutputFlags } from './output.js';
+import { formatRate } from './units.js';
+
+/** How long each kernel is measured once it is warm. */
+const MEASURE_SECONDS = 1;
+
+/** The first Node whose V8 (13.6) compiles the SIMD kernel markedly better than Node 20's and 22's. */
+const FASTER_NODE = 24;
+
+/** `mine-wasm info`: what this machine is and how fast each kernel is on it. @returns the exit code */
+export async function info(_flags: OutputFlags, output: Output): Promise<number> {
+  output.note('Measuring each kernel on one thread …');
+  const [device, kernels] = [await readDevice(), await measureKernels(nodePlatform, MEASURE_SECONDS)];
+  const usable = kernels.filter((kernel) => kernel.hashRate !== undefined);
+  const fastest = usable.reduce((a, b) => (b.hashRate! > a.hashRate! ? b : a));
+  const before = readCachedChoice();
+  writeCachedChoice(fastest.name);
+  const why = usable.length === 1 ? 'the only usable one' : 'the fastest just now';
+  const hint =
+    Number(process.versions.node.split('.')[0]) < FASTER_NODE
+      ? `Node ${FASTER_NODE} or newer compiles the kernels to faster code`
+      : undefined;
+  const facts = {
+    version: packageVersion(),
+    device: device.model,
+    cpu: device.cpu,
+    os: device.os,
+    cores: cpus().length,
+    threads: availableThreads(),
+    node: process.versions.node,
+    v8: process.versions.v8,
+  };
+  if (output.isJson) {
+    const chosen = { kernel: fastest.name, reason: why, before: before ?? null };
+    await output.json({ type: 'info', ...facts, kernels, chosen, ...(hint && { hint }) });
+    return EXIT.found;
+  }
+  const rows = [
+    ['mine-wasm', facts.version],
+    ['device', facts.device],
+    ['cpu', facts.cpu],
+    ['os', facts.os],
+    ['cores', `${facts.cores}, of which ${facts.threads} may be used${describeLimit()}`],
+    ['node', `${facts.node} (V8 ${facts.v8})`],
+    ...kernels.map((kernel) => [`kernel ${kernel.name}`, describeKernel(kernel)]),
+    ['chosen', `${fastest.name}, ${why}${before === undefined ? '' : ` (before: ${before})`}`],
+    ...(hint === undefined ? [] : [['hint', hint]]),
+  ];
+  const width = Math.max(...rows.map(([name]) => name!.length)) + 2;
+  await output.result(rows.map(([name, value]) => name!.padEnd(width) + value).join('\n'));
+  return EXIT.found;
+}
+
+/** What keeps the threads below the cores. */
+function describeLimit(): string {
+  const quota = cgroupQuota();
+  if (quota !== undefined && Math.ceil(quota) < availableParallelism())
+    return ` (cgroup quota of ${quota} CPUs)`;
+  return availableParallelism() < cpus().length ? ' (CPU affinity)' : '';
+}
+
+function describeKernel({ usable, reason, hashRate }: KernelRate): string {
+  return usable ? `self-test passed, ${formatRate(hashRate!)} on one thread` : `not usable: ${reason}`;
+}

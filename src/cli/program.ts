@@ -1,0 +1,97 @@
+import { Command } from 'commander';
+import type { Output, OutputFlags } from './output.js';
+
+/** Runs a command's action and keeps its exit code. */
+type Run = <Flags extends OutputFlags>(
+  flags: Flags,
+  action: (flags: Flags, output: Output) => Promise<number>,
+) => Promise<void>;
+
+const EXAMPLES = `
+Examples:
+  Find the nonce of block 277316 in a window of 2^25 nonces:
+    mine-wasm --nonce-start 907814536 --nonce-end 941368967 --header 0200000069054f28012b4474caa9e821102655cc74037c415ad2bba702000000000000002ecfc74ceb512c5055bcff7e57735f7323c32f8bbb48f5e96307e5268c001cc93a09be520ca30319
+  Find the lowest nonce for an easier target, on two threads, as JSON:
+    mine-wasm --header <hex> --difficulty 0.01 --order lowest --threads 2 --json
+  Search for hours, and go on after Ctrl-C or a loss of power:
+    mine-wasm --header <hex> --resume search.json
+  Check a solved header, and explain its fields:
+    mine-wasm verify <hex>
+    mine-wasm decode <hex>
+
+Exit codes: 0 found, 1 not found (verify: not valid), 2 bad input, 3 internal fault, 124 timeout, 130 Ctrl-C, 143 SIGTERM.`;
+
+/** The command line as commander knows it. A command's code is loaded when it runs: `--version` needs none of it. */
+export function createProgram(run: Run, version: string): Command {
+  const program = new Command('mine-wasm')
+    .description(
+      'Search the nonce of a Bitcoin block header (SHA256d proof of work) on all cores, in WebAssembly.',
+    )
+    .version(version, '-V, --version', 'print the version')
+    .enablePositionalOptions()
+    .option('--header <hex>', 'block header, serialised: 76 bytes, or 80 whose nonce is ignored')
+    .option(
+      '--target <hex>',
+      'highest hash that counts, big-endian; fewer than 64 digits are padded on the left',
+    )
+    .option('--bits <hex>', 'target in compact form, as 1d00ffff')
+    .option('--difficulty <n>', "target by difficulty; default: the header's own bits")
+    .option('--nonce-start <n>', 'first nonce, decimal or 0x… (default: 0)')
+    .option('--nonce-end <n>', 'last nonce, inclusive (default: 4294967295)')
+    .option('--threads <n>', 'worker threads (default: all that this process may use)')
+    .option('--kernel <name>', 'auto, simd or scalar (default: auto, the fastest here)')
+    .option('--throttle <percent>', 'share of the time that each thread works (default: 100)')
+    .option('--order <order>', 'first found, or lowest nonce (default: first)')
+    .option('--all', 'print every solution of the interval')
+    .option('--timeout <s>', 'give up after so many seconds')
+    .option('--resume <file>', 'keep the state of the search in this file, and go on from it')
+    .option('--json', 'one JSON object a line')
+    .option('--quiet', 'nothing on stderr but errors')
+    .option('--no-color', 'no colours')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags) => {
+      const { search } = await import('./search.js');
+      await run(flags, search);
+    });
+
+  withOutput(program.command('verify'))
+    .description("check a header's proof of work: exit 0 when its hash meets the target")
+    .argument('<header>', '80 bytes in hex')
+    .option('--target <hex>', 'compare with this target')
+    .option('--bits <hex>', 'compare with the target of these bits')
+    .option('--difficulty <n>', "compare with the target of this difficulty (default: the header's own bits)")
+    .action(async (header: string, _flags, command: Command) => {
+      const { verify } = await import('./verify.js');
+      await run(command.optsWithGlobals(), (flags, output) => verify(header, flags, output));
+    });
+
+  withOutput(program.command('decode'))
+    .description('explain a header, bits or a difficulty')
+    .argument('[value]', 'header (76 or 80 bytes in hex), bits (8 hex digits) or difficulty')
+    .option('--target <hex>', 'explain this target')
+    .option('--bits <hex>', 'explain these bits')
+    .option('--difficulty <n>', 'explain this difficulty')
+    .action(async (value: string | undefined, _flags, command: Command) => {
+      const { decode } = await import('./decode.js');
+      await run(command.optsWithGlobals(), (flags, output) => decode(value, flags, output));
+    });
+
+  withOutput(program.command('info'))
+    .description('show the device, and how fast each kernel is on it')
+    .action(async (_flags, command: Command) => {
+      const { info } = await import('./info.js');
+      await run(command.optsWithGlobals(), info);
+    });
+
+  return program;
+}
+
+/** The flags that every command takes. */
+function withOutput(command: Command): Command {
+  return command
+    .option('--json', 'one JSON object')
+    .option('--quiet', 'nothing on stderr but errors')
+    .option('--no-color', 'no colours')
+    .helpOption('-h, --help', 'print this help');
+}

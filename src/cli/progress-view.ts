@@ -1,0 +1,130 @@
+import type { SingleBar } from 'cli-progress';
+import type { SearchProgress } from '../engine/progress.js';
+import type { Output } from './output.js';
+import { formatDuration, formatRate, formatShare } from './units.js';
+
+/** How often a log gets a line. */
+const LINE_SECONDS = 10;
+
+/** Shows how a search is doing, on stderr. */
+export interface ProgressView {
+  /** To be called several times a second; what is shown comes as often as suits the place. */
+  update(progress: SearchProgress): void;
+  /** Makes room for other lines, and gives the terminal back as it was. */
+  stop(): void;
+}
+
+/** A bar for a person at a terminal, a line every 10 s for a log, JSON for programs, nothing when quiet. */
+export async function createProgressView(output: Output): Promise<ProgressView> {
+  if (output.isQuiet) return { update() {}, stop() {} };
+  return output.isInteractive ? createBar(output) : createLog(output);
+}
+
+function createLog(output: Output): ProgressView {
+  let shownAt = performance.now();
+  return {
+    update(progress) {
+      if (performance.now() - shownAt < LINE_SECONDS * 1000) return;
+      shownAt = performance.now();
+      if (output.isJson) output.event(toEvent(progress));
+      else output.note(toLine(progress));
+    },
+    stop() {},
+  };
+}
+
+/** Time until the whole search is done at the present rate. */
+function secondsLeft({ total, hashes, hashRate }: SearchProgress): number {
+  return hashRate > 0 ? (total - hashes) / hashRate : Number.POSITIVE_INFINITY;
+}
+
+/** A plain line: `14.3 MH/s (60 s: 14.1 MH/s), 34.2 % done, …`. */
+export function toLine(progress: SearchProgress): string {
+  return [
+    `${formatRate(progress.hashRate)} (60 s: ${formatRate(progress.hashRate60)})`,
+    `${formatShare(progress.hashes / progress.total)} done`,
+    `chance ${formatShare(progress.chance)}`,
+    `a solution every ${formatDuration(progress.expectedSeconds)}`,
+    `at the end in ${formatDuration(secondsLeft(progress))}`,
+    ...(progress.hardwareErrors > 0 ? [`${progress.hardwareErrors} hardware errors`] : []),
+  ].join(', ');
+}
+
+function toEvent(progress: SearchProgress) {
+  const {
+    hashes,
+    total,
+    seconds,
+    hashRate,
+    hashRate60,
+    chance,
+    expectedSeconds,
+    hardwareErrors,
+    kernel,
+    threads,
+  } = progress;
+  const rest = {
+    chance,
+    expectedSeconds,
+    secondsLeft: secondsLeft(progress),
+    hardwareErrors,
+    kernel,
+    threads,
+  };
+  return { type: 'progress', hashes, total, seconds, hashRate, hashRate60, ...rest };
+}
+
+/** What follows the bar, as much of it as fits in `columns`. */
+export function toBarText(progress: SearchProgress, columns: number): string {
+  const parts = [
+    formatShare(progress.hashes / progress.total).padStart(7),
+    formatRate(progress.hashRate),
+    `chance ${formatShare(progress.chance)}`,
+    `end in ${formatDuration(secondsLeft(progress))}`,
+    `solution every ${formatDuration(progress.expectedSeconds)}`,
+    `60 s ${formatRate(progress.hashRate60)}`,
+  ];
+  let text = parts[0]!;
+  for (const part of parts.slice(1)) {
+    if (text.length + 3 + part.length > columns) break;
+    text += `   ${part}`;
+  }
+  return text;
+}
+
+const BAR_COLUMNS = 20;
+
+async function createBar(output: Output): Promise<ProgressView> {
+  const { default: cliProgress } = await import('cli-progress');
+  let bar: SingleBar | undefined;
+  const start = () => {
+    bar = new cliProgress.SingleBar({
+      format: (options, { progress }, { text }) => {
+        const done = Math.round(progress * BAR_COLUMNS);
+        const full = options.barCompleteString?.slice(0, done) ?? '';
+        const rest = options.barIncompleteString?.slice(0, BAR_COLUMNS - done) ?? '';
+        return `${output.colors.green(full)}${output.colors.dim(rest)} ${text ?? ''}`;
+      },
+      barCompleteChar: '█',
+      barIncompleteChar: '░',
+      barsize: BAR_COLUMNS,
+      stream: process.stderr,
+      hideCursor: true,
+      clearOnComplete: true,
+      // Ctrl-C is ours: the bar must not end the process nor print over what is left to say.
+      gracefulExit: false,
+    });
+    bar.start(1, 0, { text: 'starting' });
+  };
+  return {
+    update(progress) {
+      if (bar === undefined) start();
+      const columns = (process.stderr.columns ?? 80) - BAR_COLUMNS - 2;
+      bar?.update(progress.hashes / progress.total, { text: toBarText(progress, columns) });
+    },
+    stop() {
+      bar?.stop();
+      bar = undefined;
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { SearchState } from '../engine/search-state.js';
+import { FlagError } from './flags.js';
+
+/**
+ * A search's state on disk: a search state as JSON, its solutions those that were printed included. It is written to a
+ * file beside it, forced to the disk, and renamed over the old one, so that a loss of power leaves the old or the new.
+ */
+export class ResumeFile {
+  readonly #path: string;
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /**
+   * @returns what the file holds, unchecked; undefined when there is no file yet
+   * @throws FlagError when it can't be read or holds no JSON
+   */
+  async load(): Promise<SearchState | undefined> {
+    let text: string;
+    try {
+      text = await readFile(this.#path, 'utf8');
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw this.#fault('a readable file', cause);
+    }
+    try {
+      return JSON.parse(text) as SearchState;
+    } catch (cause) {
+      throw new FlagError(
+        '--resume',
+        `expected a search state in JSON, got ${text.length} characters that are none: ${this.#path}`,
+        'ERR_INVALID_STATE',
+        { cause },
+      );
+    }
+  }
+
+  /** Saves a state; saves follow each other in the order of the calls. Resolves when it is on the disk. */
+  save(state: SearchState): Promise<void> {
+    const saved = this.#saving.then(() => this.#write(`${JSON.stringify(state)}\n`));
+    this.#saving = saved.catch(() => {});
+    return saved;
+  }
+
+  async #write(text: string): Promise<void> {
+    const fresh = `${this.#path}.${process.pid}.tmp`;
+    try {
+      const file = await open(fresh, 'w');
+      try {
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(fresh, this.#path);
+      await syncFolder(dirname(this.#path));
+    } catch (cause) {
+      await rm(fresh, { force: true }).catch(() => {});
+      throw this.#fault('a file that can be written', cause);
+    }
+  }
+
+  #fault(expected: string, cause: unknown): FlagError {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new FlagError('--resume', `expected ${expected}, got ${reason}`, 'ERR_INVALID_STATE', { cause });
+  }
+}
+
+/** Makes a rename last: the folder's entry has to reach the disk too. Windows can't, and need not. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined);
+  try {
+    await folder?.sync().catch(() => {});
+  } finally {
+    await folder?.close();
+  }
+}

@@ -1,0 +1,104 @@
+import { HeaderTemplate } from '../bitcoin/header-template.js';
+import type { Target } from '../bitcoin/target.js';
+import { KERNEL_NAMES, type KernelName } from '../engine/kernels.js';
+import { MOST_THREADS } from '../engine/options.js';
+import type { SearchSpace } from '../engine/search-state.js';
+import { InputError } from '../errors.js';
+import {
+  describePadding,
+  FlagError,
+  parseChoice,
+  parseInteger,
+  parsePositive,
+  parseTarget,
+  type TargetFlags,
+  toFlagError,
+} from './flags.js';
+import type { OutputFlags } from './output.js';
+
+const MAX_NONCE = 0xffffffff;
+
+/** The search command's flags as they were typed. */
+export interface SearchFlags extends TargetFlags, OutputFlags {
+  readonly header?: string;
+  readonly nonceStart?: string;
+  readonly nonceEnd?: string;
+  readonly threads?: string;
+  readonly kernel?: string;
+  readonly throttle?: string;
+  readonly order?: string;
+  readonly all?: boolean;
+  readonly timeout?: string;
+  readonly resume?: string;
+}
+
+/** What they ask for. */
+export interface SearchRequest extends SearchSpace {
+  readonly threads?: number | undefined;
+  readonly kernel: KernelName | 'auto';
+  readonly throttle: number;
+  readonly timeout?: number | undefined;
+  readonly resume?: string | undefined;
+  /** What was taken otherwise than it was written. */
+  readonly notes: readonly string[];
+}
+
+/** @throws FlagError naming the flag, what was expected and what came */
+export function parseSearchFlags(flags: SearchFlags): SearchRequest {
+  if (flags.header === undefined) {
+    throw new FlagError(
+      '--header',
+      'expected a block header of 76 or 80 bytes in hex, got none (see --help)',
+      'ERR_INVALID_HEADER',
+    );
+  }
+  if (flags.all && flags.order !== undefined) {
+    throw new FlagError('--all', 'expected without --order, got both: --all takes every solution');
+  }
+  const start = parseNonce('--nonce-start', flags.nonceStart, 0);
+  const end = parseNonce('--nonce-end', flags.nonceEnd, MAX_NONCE);
+  if (start > end) {
+    throw new FlagError('--nonce-end', `expected at least --nonce-start, ${start}, got ${end}`);
+  }
+  if (flags.resume === '') throw new FlagError('--resume', 'expected the path of a file, got ""');
+  const order =
+    flags.order === undefined ? 'first' : parseChoice('--order', flags.order, ['first', 'lowest']);
+  const padding = flags.target === undefined ? undefined : describePadding(flags.target);
+  const template = parseTemplate(flags.header, start, end);
+  return {
+    template,
+    target: parseTarget(flags) ?? ownTarget(template),
+    order: flags.all ? 'all' : order,
+    interval: { start: BigInt(start), end: BigInt(end) },
+    threads:
+      flags.threads === undefined ? undefined : parseInteger('--threads', flags.threads, 1, MOST_THREADS),
+    kernel: parseChoice('--kernel', flags.kernel ?? 'auto', ['auto', ...KERNEL_NAMES]),
+    throttle: flags.throttle === undefined ? 100 : parsePositive('--throttle', flags.throttle, 100),
+    timeout: flags.timeout === undefined ? undefined : parsePositive('--timeout', flags.timeout),
+    resume: flags.resume,
+    notes: padding === undefined ? [] : [padding],
+  };
+}
+
+function parseNonce(flag: string, text: string | undefined, otherwise: number): number {
+  return text === undefined ? otherwise : parseInteger(flag, text, 0, MAX_NONCE);
+}
+
+function parseTemplate(header: string, start: number, end: number): HeaderTemplate {
+  try {
+    return HeaderTemplate.from(header, { nonceRange: { start, end } });
+  } catch (error) {
+    throw error instanceof InputError ? toFlagError(error) : error;
+  }
+}
+
+/** The target of the header's own bits. */
+function ownTarget(template: HeaderTemplate): Target {
+  try {
+    return template.target();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const message = `expected bits in the header that are ${error.expected}, got ${error.got}; give --target, --bits or --difficulty`;
+    throw new FlagError('--header', message, error.code, { cause: error });
+  }
+}

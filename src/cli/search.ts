@@ -1,0 +1,174 @@
+import { IntervalSet } from '../engine/intervals.js';
+import { readState, writeState } from '../engine/search-state.js';
+import {
+  createMiner,
+  type Miner,
+  type SearchProgress,
+  type SearchResult,
+  type SearchState,
+} from '../index.js';
+import { EXIT } from './exit-codes.js';
+import { type Output, StdoutClosed } from './output.js';
+import { createProgressView, type ProgressView } from './progress-view.js';
+import { ResumeFile } from './resume-file.js';
+import { parseSearchFlags, type SearchFlags, type SearchRequest } from './search-flags.js';
+import { describeOutcome, describeStart, formatSolution } from './search-text.js';
+import { Signals } from './signals.js';
+
+/** How often a running search is saved: what a loss of power costs. */
+const SAVE_MILLISECONDS = 2000;
+
+/** `mine-wasm --header …`: searches nonces. @returns the exit code */
+export async function search(flags: SearchFlags, output: Output): Promise<number> {
+  const request = parseSearchFlags(flags);
+  for (const note of request.notes) output.note(note);
+  const file = request.resume === undefined ? undefined : new ResumeFile(request.resume);
+  const resume = await file?.load();
+  // Now, so that a file of another search is refused, and one that can't be written is told, before any work is done.
+  if (resume !== undefined) readState(resume, request);
+  await file?.save(resume ?? writeState(request, new IntervalSet([request.interval]), [], 0));
+  const miner = await createMiner({
+    threads: request.threads,
+    kernel: request.kernel,
+    throttle: request.throttle,
+  });
+  const view = await createProgressView(output);
+  const abort = new AbortController();
+  const signals = new Signals(
+    () => abort.abort(),
+    () => view.stop(),
+  );
+  output.onClosed = () => abort.abort();
+  try {
+    output.note(describeStart(request, miner, resume));
+    const run = new SearchRun(request, miner, output, view, file, abort.signal);
+    const { result, found } = await run.run(resume);
+    return await conclude(result, found, request, output, signals);
+  } finally {
+    view.stop();
+    signals.dispose();
+    await miner.close();
+  }
+}
+
+/** One search, its progress shown and its state kept on disk. */
+class SearchRun {
+  readonly #request: SearchRequest;
+  readonly #miner: Miner;
+  readonly #output: Output;
+  readonly #view: ProgressView;
+  readonly #file: ResumeFile | undefined;
+  readonly #signal: AbortSignal;
+  /** Solutions that were printed; only kept when there is a file for them. */
+  readonly #printed: SearchState['solutions'][number][] = [];
+  #savedAt = performance.now();
+  #cannotSave = false;
+
+  constructor(
+    request: SearchRequest,
+    miner: Miner,
+    output: Output,
+    view: ProgressView,
+    file: ResumeFile | undefined,
+    signal: AbortSignal,
+  ) {
+    this.#request = request;
+    this.#miner = miner;
+    this.#output = output;
+    this.#view = view;
+    this.#file = file;
+    this.#signal = signal;
+  }
+
+  /** Searches and prints what is found. @returns how it ended, and how many solutions were printed */
+  async run(resume: SearchState | undefined): Promise<{ result: SearchResult; found: number }> {
+    return this.#request.order === 'all' ? this.#findAll(resume) : this.#findOne(resume);
+  }
+
+  async #findOne(resume: SearchState | undefined): Promise<{ result: SearchResult; found: number }> {
+    const order = this.#request.order === 'lowest' ? 'lowest' : 'first';
+    const result = await this.#miner.search({ ...this.#options(resume), order });
+    this.#view.stop();
+    await this.#save(result.state);
+    if (result.status !== 'found') return { result, found: 0 };
+    const { hashes, seconds, hashRate } = result;
+    await this.#output.result(
+      formatSolution({ ...result.solution, hashes, seconds, hashRate }, this.#output.isJson),
+    );
+    return { result, found: 1 };
+  }
+
+  async #findAll(resume: SearchState | undefined): Promise<{ result: SearchResult; found: number }> {
+    const stream = this.#miner.solutions(this.#options(resume));
+    let found = 0;
+    // How many of the solutions, in the order in which they come, are in the file.
+    let saved = resume?.solutions.length ?? 0;
+    try {
+      for await (const solution of stream) {
+        found++;
+        const { nonce, hashes, seconds, kernel, threads } = solution;
+        if (this.#file !== undefined) this.#printed.push({ nonce, hashes, seconds, kernel, threads });
+        if (found > saved) {
+          const state = stream.state();
+          await this.#save(state);
+          saved = found + state.solutions.length;
+        }
+        this.#view.stop();
+        await this.#output.result(formatSolution(solution, this.#output.isJson));
+      }
+    } catch (error) {
+      if (!(error instanceof StdoutClosed)) throw error;
+    }
+    const result = await stream.result;
+    this.#view.stop();
+    await this.#save(result.state);
+    return { result, found };
+  }
+
+  #options(resume: SearchState | undefined) {
+    const { template, target, timeout } = this.#request;
+    const onProgress = (progress: SearchProgress) => {
+      this.#view.update(progress);
+      if (this.#file === undefined || performance.now() - this.#savedAt < SAVE_MILLISECONDS) return;
+      void this.#save(progress.state());
+    };
+    return { header: template, target, timeout, resume, signal: this.#signal, onProgress };
+  }
+
+  /** A file that can't be written any more is told once; the search goes on without. */
+  async #save(state: SearchState): Promise<void> {
+    this.#savedAt = performance.now();
+    try {
+      await this.#file?.save({ ...state, solutions: [...this.#printed, ...state.solutions] });
+    } catch (error) {
+      if (!this.#cannotSave) this.#output.note(error instanceof Error ? error.message : String(error));
+      this.#cannotSave = true;
+    }
+  }
+}
+
+/** Says how it ended. @returns the exit code */
+async function conclude(
+  result: SearchResult,
+  found: number,
+  request: SearchRequest,
+  output: Output,
+  signals: Signals,
+): Promise<number> {
+  if (output.isClosed) return EXIT.stdoutClosed;
+  output.note(describeOutcome(result, found, request));
+  if (result.status === 'found') return EXIT.found;
+  if (output.isJson) {
+    const { hashes, seconds, hashRate, state } = result;
+    const type = result.status === 'aborted' ? 'interrupted' : result.status;
+    await output.json({ type, hashes, seconds, hashRate, state });
+  }
+  switch (result.status) {
+    case 'timeout':
+      return EXIT.timeout;
+    case 'aborted':
+      return signals.exitCode ?? EXIT.stdoutClosed;
+    case 'exhausted':
+      return found > 0 ? EXIT.found : EXIT.notFound;
+  }
+}

@@ -1,0 +1,50 @@
+import type { KernelName } from './kernels.js';
+import { Miner } from './miner.js';
+import type { Platform } from './platform.js';
+
+/** A kernel's speed on one thread. */
+export interface KernelRate {
+  readonly name: KernelName;
+  readonly usable: boolean;
+  /** Why it is not usable. */
+  readonly reason?: string;
+  /** In H/s. */
+  readonly hashRate?: number;
+}
+
+/** Time for V8 to compile optimised code and for the chunks to find their size. */
+const WARM_UP_SECONDS = 0.7;
+
+/** Any header will do: nothing meets a target of 1. */
+const HEADER = '00'.repeat(76);
+
+/** Measures every kernel on one thread, one after the other, in a real search. */
+export async function measureKernels(platform: Platform, seconds: number): Promise<KernelRate[]> {
+  const probe = await Miner.create(platform, { cache: false, threads: 1 });
+  await probe.close();
+  const rates: KernelRate[] = [];
+  for (const status of probe.kernels) {
+    rates.push(
+      status.usable ? { ...status, hashRate: await measure(platform, status.name, seconds) } : status,
+    );
+  }
+  return rates;
+}
+
+async function measure(platform: Platform, kernel: KernelName, seconds: number): Promise<number> {
+  const miner = await Miner.create(platform, { kernel, threads: 1, cache: false });
+  let warm: { hashes: number; seconds: number } | undefined;
+  const { hashes, ...result } = await miner.search({
+    header: HEADER,
+    target: 1n,
+    timeout: WARM_UP_SECONDS + seconds,
+    progressInterval: 50,
+    onProgress(progress) {
+      if (progress.seconds >= WARM_UP_SECONDS)
+        warm ??= { hashes: progress.hashes, seconds: progress.seconds };
+    },
+  });
+  await miner.close();
+  const from = warm ?? { hashes: 0, seconds: 0 };
+  return (hashes - from.hashes) / (result.seconds - from.seconds);
+}
