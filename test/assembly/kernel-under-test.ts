@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+interface KernelExports {
+  readonly memory: WebAssembly.Memory;
+  readonly HEADER: WebAssembly.Global;
+  readonly TARGET: WebAssembly.Global;
+  readonly CANDIDATES: WebAssembly.Global;
+  readonly STEP: WebAssembly.Global;
+  prepare(): void;
+  scan(nonce: number, count: number): number;
+  candidateCount(): number;
+}
+
+export const KERNELS = ['scalar', 'simd'] as const;
+
+export function kernelModule(name: string): WebAssembly.Module {
+  return new WebAssembly.Module(readFileSync(new URL(`../../build/${name}.wasm`, import.meta.url)));
+}
+
+/** A kernel by its bare exports, so that these tests hold whatever the engine makes of them. */
+export class KernelUnderTest {
+  readonly exports: KernelExports;
+  readonly step: number;
+
+  constructor(name: string) {
+    this.exports = new WebAssembly.Instance(kernelModule(name), {}).exports as unknown as KernelExports;
+    this.step = this.exports.STEP.value;
+  }
+
+  prepare(header: Uint8Array, target: bigint): void {
+    const bytes = new Uint8Array(this.exports.memory.buffer);
+    bytes.set(header.subarray(0, 76), this.exports.HEADER.value);
+    bytes.set(Buffer.from(target.toString(16).padStart(64, '0'), 'hex'), this.exports.TARGET.value);
+    this.exports.prepare();
+  }
+
+  /** One call; `searched` is what it returned. */
+  scan(nonce: number, count: number): { searched: number; candidates: number[] } {
+    const { memory, CANDIDATES, scan, candidateCount } = this.exports;
+    const searched = scan(nonce, count) >>> 0;
+    return { searched, candidates: [...new Uint32Array(memory.buffer, CANDIDATES.value, candidateCount())] };
+  }
+}
+
+const sha256 = (data: Uint8Array): Buffer => createHash('sha256').update(data).digest();
+
+/** The header's hash with this nonce, as the number that is compared with the target. */
+export function hashOf(header: Uint8Array, nonce: number): bigint {
+  const bytes = Buffer.alloc(80);
+  bytes.set(header.subarray(0, 76));
+  bytes.writeUInt32LE(nonce, 76);
+  return BigInt(`0x${sha256(sha256(bytes)).reverse().toString('hex')}`);
+}
+
+/** What a scan has to find, by node:crypto. */
+export function solutions(header: Uint8Array, target: bigint, nonce: number, count: number): number[] {
+  const nonces = Array.from({ length: count }, (_, i) => nonce + i);
+  return nonces.filter((n) => hashOf(header, n) <= target);
+}

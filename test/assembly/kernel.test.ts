@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hashOf, KERNELS, KernelUnderTest, kernelModule, solutions } from './kernel-under-test.js';
+
+const END = 2 ** 32;
+const MAX_TARGET = 2n ** 256n - 1n;
+
+interface HeaderVector {
+  height: number;
+  header: string;
+  hash: string;
+  nonce: number;
+  target: string;
+}
+
+const vectors = (
+  JSON.parse(readFileSync(new URL('../vectors/headers.json', import.meta.url), 'utf8')) as HeaderVector[]
+).map((v) => ({
+  height: v.height,
+  header: Buffer.from(v.header, 'hex'),
+  hash: BigInt(`0x${v.hash}`),
+  nonce: v.nonce,
+  target: BigInt(`0x${v.target}`),
+}));
+
+const header = fc.uint8Array({ minLength: 76, maxLength: 76 });
+
+/** Targets whose chance a nonce is between one half and 2^−16. */
+const target = fc
+  .tuple(fc.integer({ min: 240, max: 255 }), fc.bigInt(0n, MAX_TARGET))
+  .map(([bits, noise]) => 2n ** BigInt(bits) + (noise % 2n ** BigInt(bits)));
+
+const count = fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 700 }));
+
+/** Intervals anywhere, and often at either end of the nonces. */
+const interval = count.chain((n) =>
+  fc.record({
+    nonce: fc.oneof(fc.constant(0), fc.constant(END - n), fc.integer({ min: 0, max: END - n })),
+    count: fc.constant(n),
+  }),
+);
+
+describe.each(KERNELS)('%s kernel', (name) => {
+  const kernel = new KernelUnderTest(name);
+  const { step } = kernel;
+
+  it('imports nothing', () => {
+    expect(WebAssembly.Module.imports(kernelModule(name))).toEqual([]);
+  });
+
+  describe('real blocks', () => {
+    for (const { height, header, hash, nonce, target } of vectors) {
+      it(`finds the nonce of block ${height} wherever it stands in the window`, () => {
+        kernel.prepare(header, target);
+        for (const before of [0, 1, 2, 3, 4, 5, step - 1, step, step + 1, 3 * step]) {
+          for (const after of [0, 1, 2, 3, step - 1, step, 2 * step + 1]) {
+            const count = before + 1 + after;
+            expect(kernel.scan(nonce - before, count)).toEqual({ searched: count, candidates: [nonce] });
+          }
+        }
+      });
+
+      it(`reports nothing beside the nonce of block ${height}`, () => {
+        kernel.prepare(header, target);
+        for (const count of [1, step - 1, step, step + 1]) {
+          expect(kernel.scan(nonce - count, count)).toEqual({ searched: count, candidates: [] });
+          expect(kernel.scan(nonce + 1, count)).toEqual({ searched: count, candidates: [] });
+        }
+      });
+
+      it(`compares the hash of block ${height} in full`, () => {
+        kernel.prepare(header, hash);
+        expect(kernel.scan(nonce, 1).candidates).toEqual([nonce]);
+        kernel.prepare(header, hash - 1n);
+        expect(kernel.scan(nonce, 1).candidates).toEqual([]);
+      });
+    }
+  });
+
+  it('finds exactly what node:crypto finds', () => {
+    fc.assert(
+      fc.property(header, target, interval, (header, target, { nonce, count }) => {
+        kernel.prepare(header, target);
+        expect(kernel.scan(nonce, count)).toEqual({
+          searched: count,
+          candidates: solutions(header, target, nonce, count),
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is right in each of the eight words of the comparison', () => {
+    const nonce = fc.integer({ min: 0, max: END - 1 });
+    const word = fc.integer({ min: 0, max: 7 });
+    fc.assert(
+      fc.property(header, nonce, word, (header, nonce, word) => {
+        const hash = hashOf(header, nonce);
+        const unit = 2n ** BigInt(32 * word);
+        for (const target of [hash - unit, hash - 1n, hash, hash + 1n, hash + unit]) {
+          if (target < 1n || target > MAX_TARGET) continue;
+          kernel.prepare(header, target);
+          expect(kernel.scan(nonce, 1).candidates).toEqual(hash <= target ? [nonce] : []);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('finds nothing for the target 1', () => {
+    kernel.prepare(vectors[0]!.header, 1n);
+    expect(kernel.scan(0, 10_000)).toEqual({ searched: 10_000, candidates: [] });
+  });
+
+  it('stops when the room for candidates is full, and goes on where it stopped', () => {
+    fc.assert(
+      fc.property(header, fc.integer({ min: 1, max: 10_000 }), fc.boolean(), (header, count, atEnd) => {
+        kernel.prepare(header, MAX_TARGET);
+        const start = atEnd ? END - count : 0;
+        const found: number[] = [];
+        for (let done = 0; done < count; ) {
+          const { searched, candidates } = kernel.scan(start + done, count - done);
+          expect(candidates).toHaveLength(searched);
+          expect(searched).toBeGreaterThanOrEqual(Math.min(1024, count - done));
+          found.push(...candidates);
+          done += searched;
+        }
+        expect(found).toEqual(Array.from({ length: count }, (_, i) => start + i));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('counts no candidate of a step that fills the room twice, at high target density', () => {
+    const header = vectors[1]!.header;
+    const target = 2n ** 255n;
+    const found: number[] = [];
+    kernel.prepare(header, target);
+    for (let done = 0; done < 20_000; ) {
+      const { searched, candidates } = kernel.scan(done, 20_000 - done);
+      found.push(...candidates);
+      done += searched;
+    }
+    expect(found).toEqual(solutions(header, target, 0, 20_000));
+  });
+
+  it('searches nothing when the count is zero', () => {
+    kernel.prepare(vectors[0]!.header, MAX_TARGET);
+    kernel.scan(0, 1);
+    expect(kernel.scan(0, 0)).toEqual({ searched: 0, candidates: [] });
+  });
+
+  it('keeps nothing of the header and target before', () => {
+    const job = fc.record({ header, target });
+    fc.assert(
+      fc.property(job, job, interval, (first, second, { nonce, count }) => {
+        const fresh = new KernelUnderTest(name);
+        fresh.prepare(second.header, second.target);
+        kernel.prepare(first.header, first.target);
+        kernel.scan(nonce, count);
+        kernel.prepare(second.header, second.target);
+        const { memory } = kernel.exports;
+        expect(kernel.scan(nonce, count)).toEqual(fresh.scan(nonce, count));
+        expect(memory.buffer.byteLength).toBe(fresh.exports.memory.buffer.byteLength);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
