@@ -1,13 +1,13 @@
-import { lanes } from './lanes';
-import { QUADS } from './memory';
-import { scanWith } from './search/scan';
+import { search } from './search/scan';
+import { ITEMS } from './sha256d/batch';
 
-export { CANDIDATES, HEADER, TARGET } from './memory';
+export { CANDIDATES, HEADER, TARGET } from './interface';
 export { candidateCount } from './search/candidates';
 export { prepare } from './search/prepare';
 
-export const STEP: u32 = 4 * 32;
+/** Nonces hashed together. */
+export const STEP: u32 = ITEMS * 4;
 
 export function scan(nonce: u32, count: u32): u32 {
-  return scanWith<v128>(nonce, count);
+  return search<v128>(nonce, count);
 }

@@ -1,21 +1,29 @@
 import { lanes } from '../lanes';
-import { QUADS } from '../memory';
-import { first1, first2 } from '../sha256d/first-hash';
-import { second1, second2 } from '../sha256d/second-hash';
-import { candidateCount, clear } from './candidates';
+import { ITEMS } from '../sha256d/batch';
+import { beginFirstHash, endFirstHash } from '../sha256d/first-hash';
+import { beginSecondHash, endSecondHash } from '../sha256d/second-hash';
+import { clearCandidates, dropBeyond, hasRoomFor } from './candidates';
 
-export function scanWith<T>(nonce: u32, count: u32): u32 {
-  const step = lanes<T>() * QUADS as u32;
-  clear();
-  let done: u32 = 0;
-  while (done < count) {
-    if (candidateCount() + step > 1280) return done;
-    first1<T>(nonce + done);
-    first2<T>();
-    second1<T>();
-    second2<T>(nonce + done, count - done);
-    if (count - done <= step) return count;
-    done += step;
+/**
+ * Searches `count` nonces from `nonce` on.
+ * @returns how many it searched: fewer when the candidates of another batch might not have had room
+ */
+export function search<T>(nonce: u32, count: u32): u32 {
+  const step = ITEMS * lanes<T>();
+  let searched: u32 = 0;
+  clearCandidates();
+  while (searched < count && hasRoomFor(step)) {
+    beginFirstHash<T>(nonce + searched);
+    endFirstHash<T>();
+    beginSecondHash<T>();
+    endSecondHash<T>(nonce + searched);
+
+    // Not searched + step: that may be 2^32.
+    if (count - searched <= step) {
+      dropBeyond(nonce, count);
+      return count;
+    }
+    searched += step;
   }
-  return count;
+  return searched;
 }

