@@ -13,7 +13,9 @@ const window = ['--nonce-start', `${NONCE - WINDOW / 2}`, '--nonce-end', `${NONC
 
 console.error('The nonce of block 277316 (December 2013), in a window of 2^25 nonces around it:');
 console.error(`$ mine-wasm ${window.join(' ')} --header ${HEADER}\n`);
-const { status } = spawnSync(process.execPath, [command, ...window, '--header', HEADER], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, [command, ...window, '--header', HEADER], {
+  stdio: 'inherit',
+});
 if (status === 0) {
   console.error('\nTo search all 2^32 nonces, 128 times as many, leave the interval out:');
   console.error(`$ node dist/cli/main.js --header ${HEADER}`);

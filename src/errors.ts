@@ -60,7 +60,11 @@ export function describe(value: unknown): string {
       return value.toString().length > LONGEST_QUOTE ? 'a larger bigint' : `${value}n`;
     case 'object':
       if (value === null) return 'null';
-      if (value instanceof Uint8Array) return `${value.length} bytes`;
+      // By its tag, which also tells the bytes of another realm.
+      if (ArrayBuffer.isView(value)) {
+        const kind = Object.prototype.toString.call(value).slice('[object '.length, -1);
+        return kind === 'Uint8Array' ? `${value.byteLength} bytes` : `a ${kind}`;
+      }
       return Array.isArray(value) ? `an array of ${value.length}` : 'an object';
     case 'function':
       return 'a function';

@@ -1,12 +1,16 @@
-import type { Miner } from './engine/miner.js';
+import type { Miner } from './engine/api.js';
 import type { MinerOptions } from './engine/options.js';
 
+export { formatBits } from './bitcoin/compact.js';
+export { hashDifficulty } from './bitcoin/difficulty.js';
 export type { FieldExplanation } from './bitcoin/explain.js';
 export { explainHeader } from './bitcoin/explain.js';
-export type { HeaderFields, HeaderInput } from './bitcoin/header.js';
+export type { HeaderFields, HeaderFieldsInput, HeaderInput } from './bitcoin/header.js';
 export { Header } from './bitcoin/header.js';
-export type { HeaderTemplateInput, NonceRange, TemplateInput } from './bitcoin/header-template.js';
+export type { TemplateFields, TemplateFieldsInput } from './bitcoin/header-fields.js';
+export type { HeaderTemplateInput, NonceRange, Rolls, TemplateInput } from './bitcoin/header-template.js';
 export { HeaderTemplate } from './bitcoin/header-template.js';
+export type { MerkleResult } from './bitcoin/merkle.js';
 export { computeMerkleRoot, merkleBranch, merkleRoot, rootFromBranch } from './bitcoin/merkle.js';
 export { sha256d } from './bitcoin/sha256d.js';
 export { blockSubsidy, COIN, HALVING_INTERVAL, halvings, totalSubsidy } from './bitcoin/subsidy.js';
@@ -14,10 +18,10 @@ export type { TargetInput } from './bitcoin/target.js';
 export { Target } from './bitcoin/target.js';
 export type { Verification } from './bitcoin/verify.js';
 export { verifyHeader } from './bitcoin/verify.js';
+export type { Miner, SearchReport, SearchResult } from './engine/api.js';
 export type { Choice, ChoiceReason } from './engine/kernel-choice.js';
-export type { KernelName, KernelStatus } from './engine/kernels.js';
+export type { KernelName, KernelStatus } from './engine/kernel-names.js';
 export type { MinedSolution, MineTemplate } from './engine/mine-templates.js';
-export type { Miner, SearchReport, SearchResult } from './engine/miner.js';
 export type {
   CommonOptions,
   MinerOptions,
@@ -39,9 +43,9 @@ export { InputError, MineWasmError } from './errors.js';
  */
 export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
   // Loaded here, so that whoever only wants Header or Target loads no engine.
-  const [{ Miner }, { nodePlatform }] = await Promise.all([
+  const [{ EngineMiner }, { nodePlatform }] = await Promise.all([
     import('./engine/miner.js'),
     import('./engine/node-platform.js'),
   ]);
-  return Miner.create(nodePlatform, options);
+  return EngineMiner.create(nodePlatform, options);
 }

@@ -3,6 +3,7 @@ import { ChunkSearcher } from './chunk-searcher.js';
 import type { Executor } from './executor.js';
 import { WasmKernel } from './kernel.js';
 import type { KernelModules } from './kernels.js';
+import { LONGEST_TIMER } from './timers.js';
 
 /** Resolves when the event loop has had its turn. */
 const yieldToEventLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -15,6 +16,7 @@ export class CallingThread implements Executor {
   readonly lanes = 1;
   readonly #searcher: ChunkSearcher;
   #stopped = 0;
+  #endRest = () => {};
   #searched = 0;
 
   constructor(modules: KernelModules) {
@@ -28,7 +30,7 @@ export class CallingThread implements Executor {
       const worked = run.next();
       this.#searched = run.searched;
       if (chunk.duty < 1) {
-        await new Promise((resolve) => setTimeout(resolve, worked * (1 / chunk.duty - 1)));
+        await this.#rest(worked * (1 / chunk.duty - 1));
       } else {
         await yieldToEventLoop();
       }
@@ -38,6 +40,7 @@ export class CallingThread implements Executor {
 
   stop(_lane: number, serial: number): void {
     this.#stopped = serial;
+    this.#endRest();
   }
 
   searched(): number {
@@ -45,4 +48,14 @@ export class CallingThread implements Executor {
   }
 
   async close(): Promise<void> {}
+
+  #rest(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.min(milliseconds, LONGEST_TIMER));
+      this.#endRest = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
 }

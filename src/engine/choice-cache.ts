@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { isKernelName, type KernelName } from './kernels.js';
+import { isKernelName, type KernelName } from './kernel-names.js';
 import { packageVersion } from './package-version.js';
 
 /** The XDG base directory for what can be made again, or Windows' own. */
@@ -30,11 +30,13 @@ export function readCachedChoice(): KernelName | undefined {
   return isKernelName(kernel) ? kernel : undefined;
 }
 
-/** Remembers the fastest kernel. A cache that can't be written (read-only file system) is no fault. */
+/** Remembers the fastest kernel. A cache that can't be written (read-only file system, no home) is no fault. */
 export function writeCachedChoice(kernel: KernelName): void {
-  const file = cacheFile();
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    const file = cacheFile();
+    const folder = dirname(file);
+    // Not recursive: where a file system answers ENOENT below a folder that exists (/proc), Node 20 then tries for ever.
+    for (const path of [dirname(folder), folder]) if (!existsSync(path)) mkdirSync(path);
     const fresh = `${file}.${process.pid}`;
     writeFileSync(fresh, `${JSON.stringify({ ...readAll(), [cacheKey()]: kernel }, null, 2)}\n`);
     renameSync(fresh, file);

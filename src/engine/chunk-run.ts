@@ -39,10 +39,11 @@ export class ChunkRun {
   /** Searches one batch. @returns how long it took, in milliseconds */
   next(): number {
     const began = performance.now();
-    const searched = this.#kernel.scan(
-      this.#chunk.nonce + this.#searched,
-      Math.min(this.#pacer.size, this.#chunk.count - this.#searched),
-    );
+    const count = Math.min(this.#pacer.size, this.#chunk.count - this.#searched);
+    const searched = this.#kernel.scan(this.#chunk.nonce + this.#searched, count);
+    // The one wrong result that would never come to light: the run would not end.
+    if (searched < 1 || searched > count)
+      throw new Error(`The kernel searched ${searched} of ${count} nonces`);
     this.#searched += searched;
     const found = this.#kernel.candidateCount;
     if (found > 0) {

@@ -1,9 +1,9 @@
 import { BatchPacer } from './batch-pacer.js';
-import type { Chunk } from './chunk.js';
+import type { Chunk, ChunkReport } from './chunk.js';
 import { ChunkRun } from './chunk-run.js';
 import type { Kernel } from './kernel.js';
-import type { KernelName } from './kernels.js';
-import { plantedBatchPasses, selfTest } from './self-test.js';
+import type { KernelName } from './kernel-names.js';
+import { passesSelfTest, plantedBatchPasses } from './self-test.js';
 
 /** How long a kernel instance is believed without a planted batch. */
 const PLANT_EVERY_MILLISECONDS = 60_000;
@@ -11,7 +11,8 @@ const PLANT_EVERY_MILLISECONDS = 60_000;
 interface Instance {
   readonly kernel: Kernel;
   readonly pacer: BatchPacer;
-  testedAt: number;
+  /** When it last found a known nonce; undefined when it has not, or missed the last one. */
+  provenAt: number | undefined;
 }
 
 /** A thread's own kernels: instantiated and self-tested when first needed, and planted with a known nonce every minute. */
@@ -31,24 +32,28 @@ export class ChunkSearcher {
     this.#plantEvery = plantEveryMilliseconds;
   }
 
-  /** Makes a chunk ready to run, with a planted batch first when one is due. */
+  /** Makes a chunk ready to run, with a self-test or a planted batch first when one is due. */
   begin(chunk: Chunk): ChunkRun {
     const instance = this.#instance(chunk.kernel);
-    const { kernel, pacer } = instance;
-    if (performance.now() - instance.testedAt < this.#plantEvery) {
-      return new ChunkRun(kernel, pacer, chunk, { thread: this.#thread });
-    }
-    const planted = plantedBatchPasses(kernel) ? 'passed' : 'missed';
-    instance.testedAt = performance.now();
-    return new ChunkRun(kernel, pacer, chunk, { thread: this.#thread, planted });
+    const planted = this.#test(instance);
+    const origin = { thread: this.#thread, ...(planted !== undefined && { planted }) };
+    return new ChunkRun(instance.kernel, instance.pacer, chunk, origin);
+  }
+
+  /** A kernel that is new, or missed its last nonce, has to pass the whole self-test. @returns undefined when none is due */
+  #test(instance: Instance): ChunkReport['planted'] {
+    const { kernel, provenAt } = instance;
+    if (provenAt !== undefined && performance.now() - provenAt < this.#plantEvery) return undefined;
+    const passes = provenAt === undefined ? passesSelfTest(kernel) : plantedBatchPasses(kernel);
+    instance.provenAt = passes ? performance.now() : undefined;
+    return passes ? 'passed' : 'missed';
   }
 
   #instance(name: KernelName): Instance {
     let instance = this.#instances.get(name);
     if (instance === undefined) {
       const kernel = this.#instantiate(name);
-      selfTest(kernel);
-      instance = { kernel, pacer: new BatchPacer(kernel.step), testedAt: performance.now() };
+      instance = { kernel, pacer: new BatchPacer(kernel.step), provenAt: undefined };
       this.#instances.set(name, instance);
     }
     return instance;

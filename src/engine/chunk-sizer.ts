@@ -1,4 +1,4 @@
-import type { KernelName } from './kernels.js';
+import type { KernelName } from './kernel-names.js';
 
 /** A chunk's work: long enough that handing it out costs nothing, short enough that little is lost with a worker. */
 const CHUNK_SECONDS = 0.075;

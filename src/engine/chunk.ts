@@ -1,4 +1,4 @@
-import type { KernelName } from './kernels.js';
+import type { KernelName } from './kernel-names.js';
 
 /** The work of one task: what crosses from the coordinator to a worker. */
 export interface Chunk {
@@ -28,6 +28,6 @@ export interface ChunkReport {
   readonly busySeconds: number;
   /** The thread that did it. */
   readonly thread: number;
-  /** How the planted batch came out, when one was due before this chunk. After a miss nothing was searched. */
+  /** How the test with known nonces came out, when one was due before this chunk. After a miss nothing was searched. */
   readonly planted?: 'passed' | 'missed';
 }

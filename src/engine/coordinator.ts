@@ -3,7 +3,7 @@ import type { ChunkReport } from './chunk.js';
 import type { ChunkSizer } from './chunk-sizer.js';
 import type { Executor } from './executor.js';
 import type { KernelChoice } from './kernel-choice.js';
-import type { KernelName } from './kernels.js';
+import type { KernelName } from './kernel-names.js';
 import { Probation } from './probation.js';
 import type { Flight, Piece, Search } from './search.js';
 

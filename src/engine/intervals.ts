@@ -73,6 +73,23 @@ export class IntervalSet implements Iterable<Interval> {
     return taken;
   }
 
+  has(index: bigint): boolean {
+    return this.#intervals.some(({ start, end }) => start <= index && index <= end);
+  }
+
+  /** Takes one index out, if it is in. */
+  remove(index: bigint): void {
+    const at = this.#intervals.findIndex(({ start, end }) => start <= index && index <= end);
+    if (at === -1) return;
+    const { start, end } = this.#intervals[at]!;
+    const rest = [
+      { start, end: index - 1n },
+      { start: index + 1n, end },
+    ].filter((part) => part.start <= part.end);
+    this.#intervals.splice(at, 1, ...rest);
+    this.#size--;
+  }
+
   /** A copy, which later changes of this set leave alone. */
   clone(): IntervalSet {
     const copy = new IntervalSet();

@@ -1,4 +1,4 @@
-import { KERNEL_NAMES, type KernelName } from './kernels.js';
+import { KERNEL_NAMES, type KernelName } from './kernel-names.js';
 
 /** Busy time of a kernel before its rate counts: V8's optimised code comes after 20–270 ms, later on a Pi. */
 const WARM_UP_SECONDS = 0.4;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { KernelName } from './kernels.js';
+import type { KernelName } from './kernel-names.js';
 
 /** Reads a kernel's WASM from build/, which lies beside both src/ and dist/. */
 export async function readKernelFile(name: KernelName): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,5 +1,5 @@
-import type { KernelName } from './kernels.js';
-import { Miner } from './miner.js';
+import type { KernelName } from './kernel-names.js';
+import { EngineMiner } from './miner.js';
 import type { Platform } from './platform.js';
 
 /** A kernel's speed on one thread. */
@@ -20,7 +20,7 @@ const HEADER = '00'.repeat(76);
 
 /** Measures every kernel on one thread, one after the other, in a real search. */
 export async function measureKernels(platform: Platform, seconds: number): Promise<KernelRate[]> {
-  const probe = await Miner.create(platform, { cache: false, threads: 1 });
+  const probe = await EngineMiner.create(platform, { cache: false, threads: 1 });
   await probe.close();
   const rates: KernelRate[] = [];
   for (const status of probe.kernels) {
@@ -32,7 +32,7 @@ export async function measureKernels(platform: Platform, seconds: number): Promi
 }
 
 async function measure(platform: Platform, kernel: KernelName, seconds: number): Promise<number> {
-  const miner = await Miner.create(platform, { kernel, threads: 1, cache: false });
+  const miner = await EngineMiner.create(platform, { kernel, threads: 1, cache: false });
   let warm: { hashes: number; seconds: number } | undefined;
   const { hashes, ...result } = await miner.search({
     header: HEADER,

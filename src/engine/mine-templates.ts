@@ -20,23 +20,29 @@ interface Started {
 
 /**
  * Searches one template after the other: each new one stops the search of the one before.
+ * @param signals any of them ends it
  * @param start begins the search of a template; what it throws ends the stream
  */
 export async function* mineTemplates<Id>(
   templates: AsyncIterable<MineTemplate<Id>> | Iterable<MineTemplate<Id>>,
-  signal: AbortSignal | undefined,
+  signals: readonly AbortSignal[],
   start: (template: MineTemplate<Id>) => Started,
 ): AsyncGenerator<MinedSolution<Id>, undefined> {
   const source = iterate(templates);
   let current: (Started & { id: Id }) | undefined;
   let fault: { error: unknown } | undefined;
   let isOver = false;
+  let isAborted = false;
   let wake = () => {};
 
   const stop = () => {
     isOver = true;
     current?.search.stop('aborted');
     wake();
+  };
+  const abort = () => {
+    isAborted = true;
+    stop();
   };
   const follow = async () => {
     while (!isOver) {
@@ -50,8 +56,8 @@ export async function* mineTemplates<Id>(
     wake();
   };
 
-  if (signal?.aborted) return;
-  signal?.addEventListener('abort', stop, { once: true });
+  if (signals.some((signal) => signal.aborted)) return;
+  for (const signal of signals) signal.addEventListener('abort', abort, { once: true });
   const following = follow().catch((error) => {
     fault = { error };
     stop();
@@ -62,20 +68,22 @@ export async function* mineTemplates<Id>(
         wake = resolve;
       });
       if (fault !== undefined) throw fault.error;
-      const solution = signal?.aborted ? undefined : current?.search.deliver();
-      if (current !== undefined && solution !== undefined) {
-        current.onRoom();
-        yield { ...solution, id: current.id };
-      } else if (current !== undefined && !current.search.hasEnded) {
-        await Promise.race([news, current.search.news()]);
+      const now = current;
+      const solution = isAborted ? undefined : now?.search.deliver();
+      if (now !== undefined && solution !== undefined) {
+        now.onRoom();
+        yield { ...solution, id: now.id };
+      } else if (now !== undefined && !now.search.hasEnded) {
+        await Promise.race([news, now.search.news()]);
       } else {
-        await current?.search.ended; // throws the fault that ended it, if there was one
+        await now?.search.ended; // throws the fault that ended it, if there was one
+        if (now !== current) continue;
         if (isOver) return;
         await news;
       }
     }
   } finally {
-    signal?.removeEventListener('abort', stop);
+    for (const signal of signals) signal.removeEventListener('abort', abort);
     stop();
     // A source that waits for its next template would keep us waiting as long.
     void Promise.resolve(source.return?.()).catch(() => {});

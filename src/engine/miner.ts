@@ -1,10 +1,12 @@
 import { MineWasmError } from '../errors.js';
+import type { Miner, SearchResult } from './api.js';
 import { CallingThread } from './calling-thread.js';
 import { ChunkSizer } from './chunk-sizer.js';
 import { Coordinator } from './coordinator.js';
 import type { Executor } from './executor.js';
 import { type Choice, KernelChoice } from './kernel-choice.js';
-import { type KernelName, type KernelStatus, type LoadedKernels, loadKernels } from './kernels.js';
+import type { KernelStatus } from './kernel-names.js';
+import { type LoadedKernels, loadKernels } from './kernels.js';
 import { type MinedSolution, type MineTemplate, mineTemplates } from './mine-templates.js';
 import {
   type CommonOptions,
@@ -12,6 +14,7 @@ import {
   checkMinerOptions,
   checkObject,
   checkOrder,
+  checkTemplates,
   checkWork,
   type MinerOptions,
   type SearchOptions,
@@ -19,43 +22,20 @@ import {
 } from './options.js';
 import type { Platform } from './platform.js';
 import { RateMeter } from './progress.js';
-import { Search, type SearchStatus } from './search.js';
-import type { SearchSpace, SearchState } from './search-state.js';
-import { rateOf, type Solution } from './solution.js';
+import { Search } from './search.js';
+import type { SearchSpace } from './search-state.js';
+import { rateOf } from './solution.js';
 import { SolutionStream } from './solution-stream.js';
-
-/** What every outcome says. */
-export interface SearchReport {
-  /** Nonces searched, each counted once, earlier runs of a resumed search included. */
-  readonly hashes: number;
-  /** Time searched, earlier runs included. */
-  readonly seconds: number;
-  /** `hashes` by `seconds`, in H/s. */
-  readonly hashRate: number;
-  /** Wrong results of kernels that were caught; the work was done again. */
-  readonly hardwareErrors: number;
-  /** The kernel in use at the end. */
-  readonly kernel: KernelName;
-  readonly threads: number;
-  /** Plain JSON; `resume` takes it. */
-  readonly state: SearchState;
-}
-
-/** How a search ended. */
-export type SearchResult =
-  | (SearchReport & { readonly status: 'found'; readonly solution: Solution })
-  | (SearchReport & { readonly status: Exclude<SearchStatus, 'found'> });
+import { LONGEST_TIMER } from './timers.js';
 
 /** Work that the calling thread begins with, rather than starting a pool for it: about 100 ms of a PC's core. */
 const SHORT_WORK = 1 << 19;
 /** How long it may try before a pool takes over. */
 const SHORT_MILLISECONDS = 100;
 
-/** Searches nonces on all cores. Made by `createMiner`; any number of searches can run at once and take turns. */
-export class Miner {
-  /** Worker threads that long searches use. */
+/** The miner, on any platform. */
+export class EngineMiner implements Miner {
   readonly threads: number;
-  /** Every kernel, and whether it is usable here. */
   readonly kernels: readonly KernelStatus[];
   readonly #platform: Platform;
   readonly #loaded: LoadedKernels;
@@ -65,7 +45,7 @@ export class Miner {
   readonly #running = new Set<Search>();
   #short: Coordinator | undefined;
   #pool: Promise<{ executor: Executor; coordinator: Coordinator }> | undefined;
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   private constructor(
     platform: Platform,
@@ -85,7 +65,7 @@ export class Miner {
    * Loads and self-tests the kernels. Threads start with the first search that needs them.
    * @throws InputError for options; MineWasmError `ERR_NO_KERNEL` when no kernel, or not the one asked for, is usable
    */
-  static async create(platform: Platform, options: MinerOptions = {}): Promise<Miner> {
+  static async create(platform: Platform, options: MinerOptions = {}): Promise<EngineMiner> {
     const { threads, kernel, duty, cache } = checkMinerOptions(options, platform.availableThreads());
     const loaded = await loadKernels(platform.readKernel);
     if (kernel !== 'auto' && !loaded.modules.has(kernel)) {
@@ -101,51 +81,40 @@ export class Miner {
           : undefined;
     const choice = new KernelChoice(loaded.modules.keys(), known);
     if (cache) choice.onMeasured = (fastest) => platform.writeChoice(fastest);
-    return new Miner(platform, loaded, choice, { threads, duty });
+    return new EngineMiner(platform, loaded, choice, { threads, duty });
   }
 
-  /** The kernel in use, and why. */
   get choice(): Choice {
     return this.#choice.choice;
   }
 
-  /**
-   * Searches for one solution.
-   * @throws InputError for options; MineWasmError `ERR_HARDWARE`, `ERR_WORKER`, `ERR_CLOSED` when it can't go on
-   */
   async search(options: SearchOptions): Promise<SearchResult> {
     const order = checkOrder(checkObject(options, 'options').order);
     return this.#result(this.#start(checkWork(options, order), options, options.resume));
   }
 
-  /**
-   * Searches for every solution; the search starts at once.
-   * @throws as {@link search}; faults while it runs reach whoever iterates
-   */
   solutions(options: SolutionsOptions): SolutionStream {
     const search = this.#start(checkWork(checkObject(options, 'options'), 'all'), options, options.resume);
     return new SolutionStream(search, this.#result(search), () => this.#refill());
   }
 
-  /**
-   * Searches a stream of templates for all their solutions. A new template replaces the one before at once, whose
-   * further solutions are dropped. Ends when the stream has ended and its last template is searched, or on abort.
-   */
   mine<Id = unknown>(
     templates: AsyncIterable<MineTemplate<Id>> | Iterable<MineTemplate<Id>>,
     options: CommonOptions = {},
   ): AsyncGenerator<MinedSolution<Id>, undefined> {
     checkCommon(checkObject(options, 'options'));
-    return mineTemplates(templates, options.signal, (template) => {
+    checkTemplates(templates);
+    this.#checkOpen();
+    const signals = [this.#closing.signal, ...(options.signal === undefined ? [] : [options.signal])];
+    return mineTemplates(templates, signals, (template) => {
       const work = checkWork(checkObject(template, 'template'), 'all');
       const search = this.#start(work, { ...options, signal: undefined });
       return { search, onRoom: () => this.#refill() };
     });
   }
 
-  /** Aborts what is running and ends the threads. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     const running = [...this.#running];
     for (const search of running) search.stop('aborted');
     await Promise.allSettled(running.map((search) => search.ended));
@@ -162,7 +131,7 @@ export class Miner {
     options: CommonOptions & { timeout?: number | undefined },
     resume?: unknown,
   ): Search {
-    if (this.#isClosed) throw new MineWasmError('ERR_CLOSED', 'The miner is closed');
+    this.#checkOpen();
     const common = checkCommon(options);
     const search = new Search(space, this.threads, resume);
     if (search.hasEnded) return search;
@@ -197,14 +166,21 @@ export class Miner {
       if (!goesOn) return;
       await this.#short.release(search);
     }
+    if (search.hasEnded) return;
     this.#pool ??= this.#startPool();
     const { coordinator } = await this.#pool;
     coordinator.add(search);
   }
 
   async #startPool(): Promise<{ executor: Executor; coordinator: Coordinator }> {
-    const executor = await this.#platform.createPool(this.threads, this.#loaded.modules);
-    return { executor, coordinator: this.#coordinator(executor) };
+    try {
+      const executor = await this.#platform.createPool(this.threads, this.#loaded.modules);
+      return { executor, coordinator: this.#coordinator(executor) };
+    } catch (cause) {
+      // The next search tries again.
+      this.#pool = undefined;
+      throw new MineWasmError('ERR_WORKER', 'Worker threads can not be started', { cause });
+    }
   }
 
   #coordinator(executor: Executor): Coordinator {
@@ -214,7 +190,10 @@ export class Miner {
   /** A consumer has made room: lanes that rested may have work again. */
   #refill(): void {
     this.#short?.resume();
-    void this.#pool?.then(({ coordinator }) => coordinator.resume());
+    void this.#pool?.then(
+      ({ coordinator }) => coordinator.resume(),
+      () => {},
+    );
   }
 
   #report(search: Search, onProgress: CommonOptions['onProgress'], interval: number): () => void {
@@ -227,7 +206,7 @@ export class Miner {
       const hashes = search.hashes + search.inFlight();
       meter.add(seconds, hashes);
       const hashRate = meter.rate(10);
-      onProgress({
+      const progress = {
         hashes,
         total: search.total,
         seconds,
@@ -239,23 +218,37 @@ export class Miner {
         kernel: this.choice.kernel,
         threads: this.threads,
         state: () => search.state(),
-      });
+      };
+      try {
+        onProgress(progress);
+      } catch (error) {
+        // Its caller is a timer: thrown on, it would end the process instead of the search.
+        search.fail(error instanceof Error ? error : new Error(String(error)));
+      }
     }, interval);
     return () => clearInterval(timer);
   }
 
+  #checkOpen(): void {
+    if (this.#closing.signal.aborted) throw new MineWasmError('ERR_CLOSED', 'The miner is closed');
+  }
+
   async #result(search: Search): Promise<SearchResult> {
     const status = await search.ended;
-    const report: SearchReport = {
+    const outcome = status === 'found' ? { status, solution: search.best! } : { status };
+    return {
+      ...outcome,
       hashes: search.hashes,
       seconds: search.seconds,
       hashRate: rateOf(search.hashes, search.seconds),
       hardwareErrors: search.hardwareErrors,
       kernel: this.choice.kernel,
       threads: this.threads,
-      state: search.state(),
+      // Read when it is asked for: a stream's solutions can be handed over after its search has ended.
+      get state() {
+        return search.state();
+      },
     };
-    return status === 'found' ? { status, solution: search.best!, ...report } : { status, ...report };
   }
 }
 
@@ -266,9 +259,6 @@ function onAbort(signal: AbortSignal | undefined, stop: () => void): () => void 
   signal.addEventListener('abort', stop, { once: true });
   return () => signal.removeEventListener('abort', stop);
 }
-
-/** The longest that one timer can wait, 24.8 days. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** @returns what takes the timer off again */
 function onTimeout(seconds: number | undefined, stop: () => void): () => void {

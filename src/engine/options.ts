@@ -1,9 +1,10 @@
 import { HeaderTemplate, type HeaderTemplateInput, type NonceRange } from '../bitcoin/header-template.js';
 import { Target, type TargetInput } from '../bitcoin/target.js';
 import { InputError } from '../errors.js';
-import { isKernelName, KERNEL_NAMES, type KernelName } from './kernels.js';
+import { isKernelName, KERNEL_NAMES, type KernelName } from './kernel-names.js';
 import type { SearchProgress } from './progress.js';
 import type { SearchOrder, SearchSpace, SearchState } from './search-state.js';
+import { LONGEST_TIMER } from './timers.js';
 
 /** More threads than any machine that runs this has cores; each costs some 5 MB. */
 export const MOST_THREADS = 256;
@@ -101,11 +102,14 @@ export function checkCommon(options: CommonOptions & { timeout?: number | undefi
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw new InputError('ERR_INVALID_OPTION', 'onProgress', 'a function', onProgress);
   }
-  if (typeof progressInterval !== 'number' || !(progressInterval >= 10 && progressInterval <= 2 ** 31 - 1)) {
+  if (
+    typeof progressInterval !== 'number' ||
+    !(progressInterval >= 10 && progressInterval <= LONGEST_TIMER)
+  ) {
     throw new InputError(
       'ERR_INVALID_OPTION',
       'progressInterval',
-      'a number of milliseconds from 10',
+      `a number of milliseconds from 10 to ${LONGEST_TIMER}`,
       progressInterval,
     );
   }
@@ -119,6 +123,13 @@ export function checkCommon(options: CommonOptions & { timeout?: number | undefi
 export function checkOrder(order: unknown = 'first'): 'first' | 'lowest' {
   if (order === 'first' || order === 'lowest') return order;
   throw new InputError('ERR_INVALID_OPTION', 'order', 'first or lowest', order);
+}
+
+/** @throws InputError unless `templates` can be iterated */
+export function checkTemplates(templates: unknown): void {
+  const isObject = typeof templates === 'object' && templates !== null;
+  if (isObject && (Symbol.asyncIterator in templates || Symbol.iterator in templates)) return;
+  throw new InputError('ERR_INVALID_OPTION', 'templates', 'an iterable of templates', templates);
 }
 
 /** @throws InputError unless `value` is an object */

@@ -44,6 +44,9 @@ export class PiscinaPool implements Executor {
 
   async run(lane: number, chunk: Chunk): Promise<ChunkReport> {
     if (this.#closed) throw new MineWasmError('ERR_CLOSED', 'The pool is closed');
+    this.#mend();
+    // Until the worker begins, the cell holds the progress of the lane's last chunk.
+    this.#control.publish(lane, 0);
     const flight = { controller: new AbortController(), beat: this.#control.beat(lane), silentChecks: 0 };
     this.#flights.set(lane, flight);
     this.#watch();
@@ -74,7 +77,7 @@ export class PiscinaPool implements Executor {
   }
 
   #start(): Piscina {
-    const { modules, threads, workerFile = new URL('./pool-worker.js', import.meta.url) } = this.#options;
+    const { modules, threads, workerFile = new URL('./pool-entry.cjs', import.meta.url) } = this.#options;
     const workerData: WorkerData = { modules, control: this.#control.buffer };
     const piscina = new Piscina({
       filename: fileURLToPath(workerFile),
@@ -85,20 +88,26 @@ export class PiscinaPool implements Executor {
     });
     // Deaths reach whoever awaits the lost chunk; piscina also emits those of idle threads, which lose nothing.
     piscina.on('error', () => {});
+    // Emitted before piscina replaces the thread, if it does.
+    piscina.on('workerDestroy', () => setImmediate(() => this.#flights.size > 0 && this.#mend()));
     return piscina;
   }
 
-  /** piscina gives up on replacing threads once one has died while it was starting; then only a new pool helps. */
+  /**
+   * piscina gives up on replacing threads once one has died while it was starting, and chunks that wait for it wait for
+   * ever; then only a new pool helps. All that is in flight rejects.
+   */
   #mend(): void {
     if (this.#closed || this.#piscina.threads.length === this.lanes) return;
     const broken = this.#piscina;
     this.#piscina = this.#start();
-    broken.close().catch(() => {});
+    void broken.destroy();
   }
 
   /**
    * Looks at each flight's heartbeat. Counted in checks rather than by the clock: a machine that was asleep, or an event
-   * loop that was blocked, delays the checks as much as it delays the workers.
+   * loop that was blocked, delays the checks as much as it delays the workers. Meanwhile it keeps the process alive, which
+   * a chunk that waits for a thread does not.
    */
   #watch(): void {
     if (this.#watchdog !== undefined) return;
@@ -112,7 +121,6 @@ export class PiscinaPool implements Executor {
         if (flight.silentChecks >= checks) flight.controller.abort(new Error('worker fell silent'));
       }
     }, interval);
-    this.#watchdog.unref();
   }
 
   #unwatch(): void {

@@ -1,5 +1,6 @@
 import type { Executor } from './executor.js';
-import type { KernelModules, KernelName } from './kernels.js';
+import type { KernelName } from './kernel-names.js';
+import type { KernelModules } from './kernels.js';
 
 /** What differs between Node and other places where the engine runs. */
 export interface Platform {

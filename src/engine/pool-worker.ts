@@ -1,5 +1,5 @@
 import { threadId, workerData } from 'node:worker_threads';
 import { createWorkerTask } from './worker-task.js';
 
-/** The file that each piscina thread loads. */
+/** What each worker thread runs: see pool-entry.cts. */
 export default createWorkerTask(workerData, threadId);

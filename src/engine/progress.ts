@@ -1,4 +1,4 @@
-import type { KernelName } from './kernels.js';
+import type { KernelName } from './kernel-names.js';
 import type { SearchState } from './search-state.js';
 
 /** How a search is doing. Rates are in H/s. */
@@ -37,8 +37,9 @@ const LONGEST = 60;
 export class RateMeter {
   readonly #samples: Sample[] = [];
 
-  /** Adds a reading; `seconds` and `hashes` never fall. */
+  /** Adds a reading; `seconds` never fall. When `hashes` do, work was lost or is doubted, and the rate is measured anew. */
   add(seconds: number, hashes: number): void {
+    if (hashes < (this.#samples.at(-1)?.hashes ?? 0)) this.#samples.length = 0;
     this.#samples.push({ seconds, hashes });
     // One sample older than the window stays: the rate is measured from it.
     while (this.#samples.length > 2 && this.#samples[1]!.seconds <= seconds - LONGEST) this.#samples.shift();

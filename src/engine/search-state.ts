@@ -3,7 +3,7 @@ import type { HeaderTemplate } from '../bitcoin/header-template.js';
 import type { Target } from '../bitcoin/target.js';
 import { InputError } from '../errors.js';
 import { type Interval, IntervalSet, sizeOf } from './intervals.js';
-import { isKernelName } from './kernels.js';
+import { isKernelName } from './kernel-names.js';
 import { type Discovery, type Solution, verifySolution } from './solution.js';
 
 /** `first` found, `lowest` of all, or `all` of them. */
@@ -83,7 +83,7 @@ export function writeState(
  * @throws InputError (`ERR_INVALID_STATE`) when it is damaged, of another format, or of another search
  */
 export function readState(state: unknown, space: SearchSpace): Resumed {
-  const record = expectRecord(state, 'resume');
+  const record = expectRecord(state, 'resume', 'the state of a search');
   if (record.format !== 1) throw invalid('resume.format', '1 (the format of this version)', record.format);
   for (const [key, ours] of Object.entries(identify(space))) {
     const theirs = record[key];
@@ -97,9 +97,17 @@ export function readState(state: unknown, space: SearchSpace): Resumed {
     throw invalid('resume.hashes', `${hashes}, what is not left of the interval`, record.hashes);
   }
   const seconds = expectNumber(record.seconds, 'resume.seconds');
-  const solutions = expectArray(record.solutions, 'resume.solutions').map((stored, index) =>
-    readSolution(stored, `resume.solutions[${index}]`, space),
-  );
+  const nonces = new Set<number>();
+  const solutions = expectArray(record.solutions, 'resume.solutions').map((stored, index) => {
+    const option = `resume.solutions[${index}]`;
+    const solution = readSolution(stored, option, space);
+    const { nonce } = solution;
+    if (nonces.has(nonce) || left.has(BigInt(nonce))) {
+      throw invalid(`${option}.nonce`, 'different from the others and not within what is left', nonce);
+    }
+    nonces.add(nonce);
+    return solution;
+  });
   return { left, solutions, seconds };
 }
 
@@ -140,7 +148,11 @@ function readLeft(value: unknown, whole: Interval): IntervalSet {
 }
 
 function readSolution(value: unknown, option: string, { template, target, interval }: SearchSpace): Solution {
-  const { nonce, kernel, hashes, seconds, threads } = expectRecord(value, option);
+  const { nonce, kernel, hashes, seconds, threads } = expectRecord(
+    value,
+    option,
+    'a solution of this search',
+  );
   if (!isKernelName(kernel)) throw invalid(`${option}.kernel`, 'the name of a kernel', kernel);
   const discovery = {
     hashes: expectNumber(hashes, `${option}.hashes`),
@@ -155,9 +167,9 @@ function readSolution(value: unknown, option: string, { template, target, interv
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: every property is checked before it is used
-function expectRecord(value: unknown, option: string): Record<string, any> {
+function expectRecord(value: unknown, option: string, expected: string): Record<string, any> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw invalid(option, 'the state of a search', value);
+  throw invalid(option, expected, value);
 }
 
 function expectArray(value: unknown, option: string): unknown[] {

@@ -1,7 +1,7 @@
 import { MineWasmError } from '../errors.js';
 import type { ChunkReport } from './chunk.js';
 import { type Interval, IntervalSet, sizeOf } from './intervals.js';
-import type { KernelName } from './kernels.js';
+import type { KernelName } from './kernel-names.js';
 import { readState, type SearchSpace, type SearchState, writeState } from './search-state.js';
 import { type Solution, verifySolution } from './solution.js';
 
@@ -60,7 +60,7 @@ export class Search {
   #reject!: (error: Error) => void;
   #hardwareErrors = 0;
   #waiting: (() => void)[] = [];
-  /** Nonces reported from work that is done again: they are not reported twice. */
+  /** Solutions reported from work that is done again: they stay done, and are not reported twice. */
   readonly #reported = new Set<number>();
 
   /** @throws InputError (`ERR_INVALID_STATE`) when `resume` is not a state of this search */
@@ -130,6 +130,7 @@ export class Search {
     const left = this.#left.clone();
     for (const { interval } of this.#retries) left.add(interval);
     for (const { interval } of this.#flights.values()) left.add(interval);
+    for (const nonce of this.#reported) left.remove(BigInt(nonce));
     return writeState(this.space, left, this.solutions, this.seconds);
   }
 
@@ -171,7 +172,9 @@ export class Search {
       this.#hardwareErrors++;
       this.#retries.push({ ...flight, avoid: new Set([...flight.avoid, flight.kernel]) });
     } else {
-      this.#done += BigInt(report.searched);
+      const known = this.#reportedWithin(flight.interval.start, report.searched);
+      for (const nonce of known) this.#reported.delete(nonce);
+      this.#done += BigInt(report.searched - known.length);
       const rest = { start: flight.interval.start + BigInt(report.searched), end: flight.interval.end };
       if (rest.start <= rest.end) this.#putBack({ ...flight, interval: rest });
       this.solutions.push(...solutions);
@@ -195,9 +198,11 @@ export class Search {
   }
 
   /** Has work done again that a thread did before it missed a planted nonce; its solutions were verified and stand. */
-  doubt(interval: Interval, kernel: KernelName, solutions: Iterable<number>): void {
+  doubt(interval: Interval, kernel: KernelName, solutions: Uint32Array): void {
     if (this.#endedAt !== undefined) return;
-    this.#done -= sizeOf(interval);
+    // The lowest found may not be the lowest after all.
+    if (this.space.order === 'lowest' && this.#status === 'found') this.#status = undefined;
+    this.#done -= sizeOf(interval) - BigInt(solutions.length);
     this.#retries.push({ interval, avoid: new Set([kernel]), losses: 0 });
     for (const nonce of solutions) this.#reported.add(nonce);
   }
@@ -226,11 +231,12 @@ export class Search {
     this.#conclude();
   }
 
-  /** @returns the flight's solutions, or undefined when a candidate is none or lies outside of the piece */
+  /** @returns the flight's solutions, or undefined when a candidate is none, lies outside of the piece, or a known one is missing */
   #verify(flight: Flight, report: ChunkReport): Solution[] | undefined {
     const { template, target } = this.space;
+    const known = this.#reportedWithin(flight.interval.start, report.searched);
     const discovery = {
-      hashes: this.hashes + report.searched,
+      hashes: this.hashes + report.searched - known.length,
       seconds: this.seconds,
       kernel: flight.kernel,
       threads: this.#threads,
@@ -240,9 +246,13 @@ export class Search {
       const solution = verifySolution(template, target, nonce, discovery);
       const end = flight.interval.start + BigInt(report.searched);
       if (solution === undefined || nonce < flight.interval.start || nonce >= end) return undefined;
-      if (!this.#reported.delete(nonce)) solutions.push(solution);
+      if (!this.#reported.has(nonce)) solutions.push(solution);
     }
-    return solutions;
+    return known.every((nonce) => report.candidates.includes(nonce)) ? solutions : undefined;
+  }
+
+  #reportedWithin(start: bigint, count: number): number[] {
+    return [...this.#reported].filter((nonce) => nonce >= start && nonce < start + BigInt(count));
   }
 
   #putBack(piece: Piece): void {
@@ -266,11 +276,17 @@ export class Search {
 
   /** Looks whether the search is over, and says so once nothing of it is in flight. */
   #conclude(): void {
+    if (this.#endedAt !== undefined) return;
     if (!this.isEnding) this.#status = this.#outcome();
+    else if (this.space.order === 'first' && this.solutions.length > 0) {
+      // It came while the search was being stopped: it is the result all the same.
+      this.#status = 'found';
+      this.#fault = undefined;
+    }
     for (const flight of this.#flights.values()) {
       if (this.isEnding || !this.#isWanted(flight.interval)) this.onUseless(flight);
     }
-    if (!this.isEnding || this.#flights.size > 0 || this.#endedAt !== undefined) return;
+    if (!this.isEnding || this.#flights.size > 0) return;
     this.#endedAt = performance.now();
     if (this.#fault !== undefined) this.#reject(this.#fault);
     else this.#resolve(this.#status!);

@@ -66,6 +66,16 @@ export function selfTest(kernel: Kernel): void {
   }
 }
 
+/** Whether a kernel passes its {@link selfTest}. */
+export function passesSelfTest(kernel: Kernel): boolean {
+  try {
+    selfTest(kernel);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * One batch with a known nonce, at a random place of it. Verification sees a false solution; only this sees a kernel or
  * a core that misses true ones.

@@ -1,4 +1,4 @@
-import type { SearchResult } from './miner.js';
+import type { SearchResult } from './api.js';
 import type { Search } from './search.js';
 import type { SearchState } from './search-state.js';
 import type { Solution } from './solution.js';

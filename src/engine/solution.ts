@@ -1,7 +1,7 @@
 import type { HeaderTemplate } from '../bitcoin/header-template.js';
 import type { Target } from '../bitcoin/target.js';
 import { verifyHeader } from '../bitcoin/verify.js';
-import type { KernelName } from './kernels.js';
+import type { KernelName } from './kernel-names.js';
 
 /** How a solution came to be found. */
 export interface Discovery {

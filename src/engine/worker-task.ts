@@ -2,7 +2,11 @@ import type { Chunk, ChunkReport } from './chunk.js';
 import { ChunkSearcher } from './chunk-searcher.js';
 import { ControlBlock } from './control-block.js';
 import { type Kernel, WasmKernel } from './kernel.js';
-import type { KernelModules, KernelName } from './kernels.js';
+import type { KernelName } from './kernel-names.js';
+import type { KernelModules } from './kernels.js';
+
+/** A long rest is cut into pieces, with a sign of life after each. */
+const REST_MILLISECONDS = 250;
 
 /** What every worker is started with. */
 export interface WorkerData {
@@ -31,7 +35,11 @@ export function createWorkerTask(
     while (!run.isDone && !control.isStopRequested(lane, chunk.serial)) {
       const worked = run.next();
       control.publish(lane, run.searched);
-      if (chunk.duty < 1) control.rest(lane, chunk.serial, worked * (1 / chunk.duty - 1));
+      let rest = worked * (1 / chunk.duty - 1);
+      for (; rest > 0 && !control.isStopRequested(lane, chunk.serial); rest -= REST_MILLISECONDS) {
+        control.rest(lane, chunk.serial, Math.min(rest, REST_MILLISECONDS));
+        control.publish(lane, run.searched);
+      }
     }
     return run.report();
   };

@@ -47,7 +47,7 @@ describe('sha256d', () => {
       () => sha256d(new Uint16Array(2) as never),
       'ERR_INVALID_OPTION',
       'data',
-      'a Uint8Array, got an object',
+      'a Uint8Array, got a Uint16Array',
     );
   });
 });

@@ -1,0 +1,63 @@
+import { createMiner } from 'mine-wasm';
+import { describe, expect, it } from 'vitest';
+import { CallingThread } from '../../dist/engine/calling-thread.js';
+import type { Executor } from '../../dist/engine/executor.js';
+import { kernelModules, withEngine } from './support/engine.js';
+import { IMPOSSIBLE, someHeader } from './support/problems.js';
+
+const hard = { header: someHeader(), target: IMPOSSIBLE, start: 0, end: 299_999 };
+
+/** Which share of a chunk's time its thread was busy. */
+async function busyShare(executor: Executor, duty: number, count: number): Promise<number> {
+  const began = performance.now();
+  const { busySeconds, searched } = await executor.run(0, {
+    serial: 1,
+    kernel: 'simd',
+    header: hard.header,
+    target: new Uint8Array(32),
+    nonce: 0,
+    count,
+    candidateLimit: 1,
+    duty,
+  });
+  expect(searched).toBe(count);
+  return busySeconds / ((performance.now() - began) / 1000);
+}
+
+describe('throttle', () => {
+  it.each([0.5, 0.1])('a thread with a duty of %d is busy no more than that', async (duty) => {
+    await withEngine({ threads: 1 }, async ({ pool }) => {
+      // The second: by then the thread has started.
+      await busyShare(pool, 1, 100_000);
+      expect(await busyShare(pool, duty, 400_000)).toBeLessThanOrEqual(duty * 1.05);
+    });
+    const calling = new CallingThread(await kernelModules());
+    expect(await busyShare(calling, duty, 400_000)).toBeLessThanOrEqual(duty * 1.05);
+  });
+
+  it('changes nothing of the result', async () => {
+    const miner = await createMiner({ threads: 2, throttle: 20 });
+    const nonceRange = { start: 5, end: 700_004 };
+    expect(await miner.search({ ...hard, nonceRange })).toMatchObject({
+      status: 'exhausted',
+      hashes: 700_000,
+    });
+    await miner.close();
+  });
+
+  it('a thread that rests longer than a silent one is waited for is alive', async () => {
+    // Rests of some 2 s; a worker is given up after 1.
+    const deaths: unknown[] = [];
+    await withEngine({ threads: 1, duty: 0.0005, silenceSeconds: 1 }, async (engine) => {
+      const run = engine.pool.run.bind(engine.pool);
+      engine.pool.run = (lane, chunk) =>
+        run(lane, chunk).catch((error) => {
+          deaths.push(error);
+          throw error;
+        });
+      const { status, search } = await engine.run({ ...hard, end: 3 * 4096 - 1 });
+      expect({ status, hashes: search.hashes }).toEqual({ status: 'exhausted', hashes: 3 * 4096 });
+    });
+    expect(deaths).toEqual([]);
+  });
+});
