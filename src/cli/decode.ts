@@ -5,7 +5,7 @@ import { HeaderTemplate } from '../bitcoin/header-template.js';
 import { Target } from '../bitcoin/target.js';
 import { verifyHeader } from '../bitcoin/verify.js';
 import { EXIT } from './exit-codes.js';
-import { FlagError, parseTarget, type TargetFlags } from './flags.js';
+import { describePadding, FlagError, parseTarget, type TargetFlags, withNames } from './flags.js';
 import type { Output, OutputFlags } from './output.js';
 import { formatHashes } from './units.js';
 
@@ -21,9 +21,11 @@ export async function decode(
   const named = parseTarget(flags);
   if ((text === undefined) === (named === undefined)) {
     const got = text === undefined ? 'nothing' : 'several';
-    throw new FlagError('decode', `expected one header, bits, difficulty or target, got ${got}`);
+    throw new FlagError('<value>', `expected one header, bits, difficulty or target, got ${got}`);
   }
   if (text !== undefined && isHeader(text)) return decodeHeader(text, output);
+  const padding = flags.target === undefined ? undefined : describePadding(flags.target);
+  if (padding !== undefined) output.note(padding);
   return decodeTarget(named ?? parseShort(text ?? '', output), output);
 }
 
@@ -37,13 +39,17 @@ function parseShort(text: string, output: Output): Target {
   if (/^(0x)?[\da-f]{8}$/i.test(text)) {
     if (/^\d+$/.test(text))
       output.note(`${text} is read as bits; --difficulty ${text} reads it as a difficulty`);
-    return Target.fromBits(text);
+    return withNames({ bits: '<value>' }, () => Target.fromBits(text));
   }
-  return Target.fromDifficulty(text);
+  if (!/^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(text)) {
+    const expected = 'a header (76 or 80 bytes in hex), bits (8 hex digits) or a difficulty';
+    throw new FlagError('<value>', `expected ${expected}, got ${JSON.stringify(text)}`);
+  }
+  return withNames({ difficulty: '<value>' }, () => Target.fromDifficulty(text));
 }
 
 async function decodeHeader(hex: string, output: Output): Promise<number> {
-  const template = HeaderTemplate.from(hex);
+  const template = withNames({ header: '<value>' }, () => HeaderTemplate.from(hex));
   const fields = explainHeader(hex.length === template.toHex().length ? template : Header.from(hex));
   const target = targetOf(template);
   const proof =
@@ -107,6 +113,11 @@ function describe(target: Target): Row[] {
   ];
 }
 
+/** For a terminal too narrow for the table: each value below its name. */
+function list(rows: readonly Row[]): string {
+  return rows.map(([name, value, meaning]) => `${name} (${meaning})\n  ${value}`).join('\n');
+}
+
 async function table(rows: readonly Row[]): Promise<string> {
   const { default: Table } = await import('cli-table3');
   const none = Object.fromEntries(
@@ -119,9 +130,10 @@ async function table(rows: readonly Row[]): Promise<string> {
     style: { 'padding-left': 0, 'padding-right': 1, border: [], head: [] },
   });
   grid.push(...rows.map((row) => [...row]));
-  return grid
+  const lines = grid
     .toString()
     .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+    .map((line) => line.trimEnd());
+  const isNarrow = lines.some((line) => line.length > (process.stdout.columns ?? Number.POSITIVE_INFINITY));
+  return isNarrow ? list(rows) : lines.join('\n');
 }

@@ -1,5 +1,7 @@
+import type { Header } from '../bitcoin/header.js';
+import type { HeaderTemplate } from '../bitcoin/header-template.js';
 import { Target } from '../bitcoin/target.js';
-import type { InputError } from '../errors.js';
+import { InputError } from '../errors.js';
 
 /** A fault in the command line, told by the flag's own name. */
 export class FlagError extends Error {
@@ -40,6 +42,15 @@ export function toFlagError(error: InputError, names: Readonly<Record<string, st
   return new FlagError(flag, `expected${what} ${error.expected}, got ${error.got}`, error.code, {
     cause: error,
   });
+}
+
+/** Runs what parses an argument that has another name here than its flag has elsewhere, such as verify's `<header>`. */
+export function withNames<T>(names: Readonly<Record<string, string>>, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw error instanceof InputError ? toFlagError(error, names) : error;
+  }
 }
 
 /** An integer in decimal or 0x… hexadecimal. */
@@ -93,6 +104,20 @@ export function parseTarget(flags: TargetFlags): Target | undefined {
   if (flags.bits !== undefined) return Target.fromBits(flags.bits);
   if (flags.difficulty !== undefined) return Target.fromDifficulty(flags.difficulty);
   return undefined;
+}
+
+/**
+ * The target that the header's own bits demand.
+ * @param name what the command line calls the header
+ */
+export function ownTarget(header: Header | HeaderTemplate, name: string): Target {
+  try {
+    return header.target();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const message = `expected bits in the header that are ${error.expected}, got ${error.got}; give --target, --bits or --difficulty`;
+    throw new FlagError(name, message, error.code, { cause: error });
+  }
 }
 
 /** What to tell about a target that was written with fewer than 64 digits. */

@@ -18,9 +18,7 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) {
     // Help and version end that way too; commander has printed them.
     if (error.exitCode === 0) return EXIT.found;
-    const [flag] = /--?[a-z][\w-]*/.exec(error.message) ?? [];
-    output.error('ERR_USAGE', error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' '), flag);
-    return EXIT.badInput;
+    return exitCodeOf(toUsageError(error));
   }
   const told = error instanceof InputError ? toFlagError(error) : error;
   if (told instanceof FlagError) {
@@ -30,6 +28,17 @@ function exitCodeOf(error: unknown): number {
   const code = error instanceof MineWasmError ? error.code : 'ERR_INTERNAL';
   output.error(code, error instanceof Error ? error.message : String(error));
   return EXIT.internalFault;
+}
+
+/** Says in the words of every other fault what commander found wrong. */
+function toUsageError({ code, message }: CommanderError): FlagError {
+  const [, subject = ''] = /'([^ '=]+)/.exec(message) ?? [];
+  if (code === 'commander.unknownOption') {
+    const [, hint = 'see --help'] = /\((.+)\?\)/.exec(message.replace('Did', 'did')) ?? [];
+    return new FlagError(subject, `expected a flag that exists, got an unknown one (${hint})`, 'ERR_USAGE');
+  }
+  const name = code === 'commander.missingArgument' ? `<${subject}>` : subject;
+  return new FlagError(name, 'expected a value, got none', 'ERR_USAGE');
 }
 
 process.on('uncaughtException', (error) => process.exit(exitCodeOf(error)));

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { FlagError } from './flags.js';
 import type { Output, OutputFlags } from './output.js';
 
 /** Runs a command's action and keeps its exit code. */
@@ -19,7 +20,9 @@ Examples:
     mine-wasm verify <hex>
     mine-wasm decode <hex>
 
-Exit codes: 0 found, 1 not found (verify: not valid), 2 bad input, 3 internal fault, 124 timeout, 130 Ctrl-C, 143 SIGTERM.`;
+Exit codes:
+  0 found (verify: valid), 1 not found (verify: not valid), 2 bad input,
+  3 internal fault, 124 timeout, 130 Ctrl-C, 143 SIGTERM, 141 stdout was closed`;
 
 /** The command line as commander knows it. A command's code is loaded when it runs: `--version` needs none of it. */
 export function createProgram(run: Run, version: string): Command {
@@ -29,6 +32,8 @@ export function createProgram(run: Run, version: string): Command {
     )
     .version(version, '-V, --version', 'print the version')
     .enablePositionalOptions()
+    .allowExcessArguments()
+    .hook('preAction', refuseStray)
     .option('--header <hex>', 'block header, serialised: 76 bytes, or 80 whose nonce is ignored')
     .option(
       '--target <hex>',
@@ -49,6 +54,7 @@ export function createProgram(run: Run, version: string): Command {
     .option('--quiet', 'nothing on stderr but errors')
     .option('--no-color', 'no colours')
     .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', EXAMPLES)
     .action(async (flags) => {
       const { search } = await import('./search.js');
@@ -63,7 +69,7 @@ export function createProgram(run: Run, version: string): Command {
     .option('--difficulty <n>', "compare with the target of this difficulty (default: the header's own bits)")
     .action(async (header: string, _flags, command: Command) => {
       const { verify } = await import('./verify.js');
-      await run(command.optsWithGlobals(), (flags, output) => verify(header, flags, output));
+      await run(flagsOf(command), (flags, output) => verify(header, flags, output));
     });
 
   withOutput(program.command('decode'))
@@ -74,17 +80,45 @@ export function createProgram(run: Run, version: string): Command {
     .option('--difficulty <n>', 'explain this difficulty')
     .action(async (value: string | undefined, _flags, command: Command) => {
       const { decode } = await import('./decode.js');
-      await run(command.optsWithGlobals(), (flags, output) => decode(value, flags, output));
+      await run(flagsOf(command), (flags, output) => decode(value, flags, output));
     });
 
   withOutput(program.command('info'))
     .description('show the device, and how fast each kernel is on it')
     .action(async (_flags, command: Command) => {
       const { info } = await import('./info.js');
-      await run(command.optsWithGlobals(), info);
+      await run(flagsOf(command), info);
     });
 
   return program;
+}
+
+/** Refuses what commander would pass over: words beyond a command's arguments, and a search's flags before another command. */
+function refuseStray(program: Command, command: Command): void {
+  const word = command.args[command.registeredArguments.length];
+  if (word !== undefined) {
+    const names = program.commands.map((known) => known.name()).join(', ');
+    const [place, expected] =
+      command === program ? ['<command>', `flags or one of ${names}`] : [command.name(), 'nothing more'];
+    throw new FlagError(place, `expected ${expected}, got ${JSON.stringify(word)}`, 'ERR_USAGE');
+  }
+  const known = new Set(command.options.map((option) => option.attributeName()));
+  for (const option of program.options) {
+    const name = option.attributeName();
+    if (program.getOptionValueSource(name) !== 'cli' || known.has(name)) continue;
+    throw new FlagError(
+      `${option.long}`,
+      `expected no such flag for ${command.name()}, got one`,
+      'ERR_USAGE',
+    );
+  }
+}
+
+/** A command's flags, and those of the same name that came before the command: `mine-wasm --json verify …`. */
+function flagsOf(command: Command) {
+  const before = command.parent?.opts() ?? {};
+  const own = command.opts();
+  return { ...before, ...own, color: before.color !== false && own.color !== false };
 }
 
 /** The flags that every command takes. */

@@ -1,7 +1,7 @@
 import type { SingleBar } from 'cli-progress';
 import type { SearchProgress } from '../engine/progress.js';
 import type { Output } from './output.js';
-import { formatDuration, formatRate, formatShare } from './units.js';
+import { formatCount, formatDuration, formatRate, formatShare } from './units.js';
 
 /** How often a log gets a line. */
 const LINE_SECONDS = 10;
@@ -38,15 +38,23 @@ function secondsLeft({ total, hashes, hashRate }: SearchProgress): number {
   return hashRate > 0 ? (total - hashes) / hashRate : Number.POSITIVE_INFINITY;
 }
 
+/** What the rate tells; nothing as long as there is none. */
+function times({ hashRate }: SearchProgress, ...rows: readonly [label: string, seconds: number][]): string[] {
+  return hashRate > 0 ? rows.map(([label, seconds]) => `${label} ${formatDuration(seconds)}`) : [];
+}
+
 /** A plain line: `14.3 MH/s (60 s: 14.1 MH/s), 34.2 % done, …`. */
 export function toLine(progress: SearchProgress): string {
   return [
     `${formatRate(progress.hashRate)} (60 s: ${formatRate(progress.hashRate60)})`,
     `${formatShare(progress.hashes / progress.total)} done`,
     `chance ${formatShare(progress.chance)}`,
-    `a solution every ${formatDuration(progress.expectedSeconds)}`,
-    `at the end in ${formatDuration(secondsLeft(progress))}`,
-    ...(progress.hardwareErrors > 0 ? [`${progress.hardwareErrors} hardware errors`] : []),
+    ...times(
+      progress,
+      ['a solution every', progress.expectedSeconds],
+      ['at the end in', secondsLeft(progress)],
+    ),
+    ...(progress.hardwareErrors > 0 ? [formatCount(progress.hardwareErrors, 'hardware error')] : []),
   ].join(', ');
 }
 
@@ -80,8 +88,7 @@ export function toBarText(progress: SearchProgress, columns: number): string {
     formatShare(progress.hashes / progress.total).padStart(7),
     formatRate(progress.hashRate),
     `chance ${formatShare(progress.chance)}`,
-    `end in ${formatDuration(secondsLeft(progress))}`,
-    `solution every ${formatDuration(progress.expectedSeconds)}`,
+    ...times(progress, ['end in', secondsLeft(progress)], ['solution every', progress.expectedSeconds]),
     `60 s ${formatRate(progress.hashRate60)}`,
   ];
   let text = parts[0]!;

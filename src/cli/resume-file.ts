@@ -47,7 +47,8 @@ export class ResumeFile {
   }
 
   async #write(text: string): Promise<void> {
-    const fresh = `${this.#path}.${process.pid}.tmp`;
+    // Always the same name: what a loss of power leaves is overwritten by the next run.
+    const fresh = `${this.#path}.tmp`;
     try {
       const file = await open(fresh, 'w');
       try {
@@ -60,13 +61,19 @@ export class ResumeFile {
       await syncFolder(dirname(this.#path));
     } catch (cause) {
       await rm(fresh, { force: true }).catch(() => {});
-      throw this.#fault('a file that can be written', cause);
+      throw this.#fault('a file that can be written', cause, fresh);
     }
   }
 
-  #fault(expected: string, cause: unknown): FlagError {
+  /** @param fresh a file that stands for the one asked for */
+  #fault(expected: string, cause: unknown, fresh = this.#path): FlagError {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    return new FlagError('--resume', `expected ${expected}, got ${reason}`, 'ERR_INVALID_STATE', { cause });
+    return new FlagError(
+      '--resume',
+      `expected ${expected}, got ${reason.replaceAll(fresh, this.#path)}`,
+      'ERR_INVALID_STATE',
+      { cause },
+    );
   }
 }
 

@@ -1,18 +1,16 @@
 import { HeaderTemplate } from '../bitcoin/header-template.js';
-import type { Target } from '../bitcoin/target.js';
-import { KERNEL_NAMES, type KernelName } from '../engine/kernels.js';
+import { KERNEL_NAMES, type KernelName } from '../engine/kernel-names.js';
 import { MOST_THREADS } from '../engine/options.js';
 import type { SearchSpace } from '../engine/search-state.js';
-import { InputError } from '../errors.js';
 import {
   describePadding,
   FlagError,
+  ownTarget,
   parseChoice,
   parseInteger,
   parsePositive,
   parseTarget,
   type TargetFlags,
-  toFlagError,
 } from './flags.js';
 import type { OutputFlags } from './output.js';
 
@@ -64,10 +62,10 @@ export function parseSearchFlags(flags: SearchFlags): SearchRequest {
   const order =
     flags.order === undefined ? 'first' : parseChoice('--order', flags.order, ['first', 'lowest']);
   const padding = flags.target === undefined ? undefined : describePadding(flags.target);
-  const template = parseTemplate(flags.header, start, end);
+  const template = HeaderTemplate.from(flags.header, { nonceRange: { start, end } });
   return {
     template,
-    target: parseTarget(flags) ?? ownTarget(template),
+    target: parseTarget(flags) ?? ownTarget(template, '--header'),
     order: flags.all ? 'all' : order,
     interval: { start: BigInt(start), end: BigInt(end) },
     threads:
@@ -82,23 +80,4 @@ export function parseSearchFlags(flags: SearchFlags): SearchRequest {
 
 function parseNonce(flag: string, text: string | undefined, otherwise: number): number {
   return text === undefined ? otherwise : parseInteger(flag, text, 0, MAX_NONCE);
-}
-
-function parseTemplate(header: string, start: number, end: number): HeaderTemplate {
-  try {
-    return HeaderTemplate.from(header, { nonceRange: { start, end } });
-  } catch (error) {
-    throw error instanceof InputError ? toFlagError(error) : error;
-  }
-}
-
-/** The target of the header's own bits. */
-function ownTarget(template: HeaderTemplate): Target {
-  try {
-    return template.target();
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const message = `expected bits in the header that are ${error.expected}, got ${error.got}; give --target, --bits or --difficulty`;
-    throw new FlagError('--header', message, error.code, { cause: error });
-  }
 }

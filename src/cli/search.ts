@@ -21,6 +21,27 @@ const SAVE_MILLISECONDS = 2000;
 /** `mine-wasm --header …`: searches nonces. @returns the exit code */
 export async function search(flags: SearchFlags, output: Output): Promise<number> {
   const request = parseSearchFlags(flags);
+  const abort = new AbortController();
+  const view = await createProgressView(output);
+  const signals = new Signals(
+    () => abort.abort(),
+    () => view.stop(),
+  );
+  try {
+    return await searchUntil(request, output, view, abort, signals);
+  } finally {
+    view.stop();
+    signals.dispose();
+  }
+}
+
+async function searchUntil(
+  request: SearchRequest,
+  output: Output,
+  view: ProgressView,
+  abort: AbortController,
+  signals: Signals,
+): Promise<number> {
   for (const note of request.notes) output.note(note);
   const file = request.resume === undefined ? undefined : new ResumeFile(request.resume);
   const resume = await file?.load();
@@ -32,12 +53,6 @@ export async function search(flags: SearchFlags, output: Output): Promise<number
     kernel: request.kernel,
     throttle: request.throttle,
   });
-  const view = await createProgressView(output);
-  const abort = new AbortController();
-  const signals = new Signals(
-    () => abort.abort(),
-    () => view.stop(),
-  );
   output.onClosed = () => abort.abort();
   try {
     output.note(describeStart(request, miner, resume));
@@ -45,8 +60,6 @@ export async function search(flags: SearchFlags, output: Output): Promise<number
     const { result, found } = await run.run(resume);
     return await conclude(result, found, request, output, signals);
   } finally {
-    view.stop();
-    signals.dispose();
     await miner.close();
   }
 }
@@ -119,7 +132,8 @@ class SearchRun {
     } catch (error) {
       if (!(error instanceof StdoutClosed)) throw error;
     }
-    const result = await stream.result;
+    // The result's own state is of the moment when the search ended; what was left to hand over then is printed by now.
+    const result = { ...(await stream.result), state: stream.state() };
     this.#view.stop();
     await this.#save(result.state);
     return { result, found };

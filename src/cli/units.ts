@@ -14,8 +14,9 @@ function formatScaled(value: number): string {
   if (!Number.isFinite(value)) return 'n/a ';
   let scaled = value;
   let prefix = 0;
+  if (value >= 999.5 * 1000 ** (PREFIXES.length - 1)) return `${value.toExponential(2)} `;
   // 999.5 would round to 1000.
-  while (scaled >= 999.5 && prefix < PREFIXES.length - 1) {
+  while (scaled >= 999.5) {
     scaled /= 1000;
     prefix++;
   }
@@ -27,6 +28,11 @@ function toThreeDigits(value: number): string {
   return value.toFixed(value >= 9.995 ? 1 : 2);
 }
 
+/** `1 error`, `2 errors`. */
+export function formatCount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 const UNITS: readonly (readonly [name: string, seconds: number])[] = [
   ['y', 31_557_600],
   ['d', 86_400],
@@ -35,10 +41,11 @@ const UNITS: readonly (readonly [name: string, seconds: number])[] = [
   ['s', 1],
 ];
 
-/** A time in its two largest units: `2 h 10 m`. */
+/** A time in its two largest units: `2 h 10 m`; a short one in one: `32 ms`, `4.2 s`. */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return 'never';
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 0.9995) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   const at = UNITS.findIndex(([, size]) => whole >= size);
   const [name, size] = UNITS[at]!;
@@ -49,9 +56,10 @@ export function formatDuration(seconds: number): string {
   return `${count} ${name} ${Math.floor((whole % size) / next[1])} ${next[0]}`;
 }
 
-/** A share of 1 in per cent: `34.2 %`; small ones keep their first digits: `0.00012 %`. */
+/** A share of 1 in per cent: `34.2 %`; small ones keep their first digits: `0.00012 %`. Only all of it is `100.0 %`. */
 export function formatShare(share: number): string {
   const percent = share * 100;
+  if (percent >= 99.95 && share < 1) return '99.9 %';
   if (percent === 0 || percent >= 0.1) return `${percent.toFixed(1)} %`;
   return percent >= 1e-6
     ? `${percent.toFixed(1 - Math.floor(Math.log10(percent)))} %`

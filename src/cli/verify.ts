@@ -1,7 +1,7 @@
 import { Header } from '../bitcoin/header.js';
 import { verifyHeader } from '../bitcoin/verify.js';
 import { EXIT } from './exit-codes.js';
-import { describePadding, parseTarget, type TargetFlags } from './flags.js';
+import { describePadding, ownTarget, parseTarget, type TargetFlags, withNames } from './flags.js';
 import type { Output, OutputFlags } from './output.js';
 
 /** `mine-wasm verify <header>`: checks a header's proof of work. @returns the exit code */
@@ -10,9 +10,11 @@ export async function verify(
   flags: TargetFlags & OutputFlags,
   output: Output,
 ): Promise<number> {
+  const parsed = withNames({ header: '<header>' }, () => Header.from(header));
+  const target = parseTarget(flags) ?? ownTarget(parsed, '<header>');
+  const { valid, hash, difficulty } = verifyHeader(parsed, target);
   const padding = flags.target === undefined ? undefined : describePadding(flags.target);
   if (padding !== undefined) output.note(padding);
-  const { valid, hash, target, difficulty } = verifyHeader(Header.from(header), parseTarget(flags));
   if (output.isJson) {
     await output.json({ type: 'verification', valid, hash, target: target.toHex(), difficulty });
   } else {

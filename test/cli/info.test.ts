@@ -1,0 +1,68 @@
+import { availableParallelism } from 'node:os';
+import { expect, test } from 'vitest';
+import { jsonLines, run, temporaryFolder } from './command.js';
+import { BLOCK, interval, windowAround } from './samples.js';
+
+test('info: the device, each kernel with its self-test and rate, and the choice', async () => {
+  const env = { XDG_CACHE_HOME: temporaryFolder() };
+  const { code, stdout } = await run(['info'], { env });
+  expect(code).toBe(0);
+  const names = [
+    'mine-wasm',
+    'device',
+    'cpu',
+    'os',
+    'cores',
+    'node',
+    'kernel simd',
+    'kernel scalar',
+    'chosen',
+  ];
+  const rows = stdout.trimEnd().split('\n');
+  for (const name of names) expect(rows.filter((row) => row.startsWith(`${name} `))).toHaveLength(1);
+  for (const kernel of ['simd', 'scalar']) {
+    expect(stdout).toMatch(
+      new RegExp(`^kernel ${kernel} +self-test passed, [1-9][\\d.]* [kMG]H/s on one thread$`, 'm'),
+    );
+  }
+  expect(stdout).toMatch(/^chosen +(simd|scalar), the fastest just now$/m);
+  // One column for all values.
+  const columns = rows.map((row) => row.search(/(?<= {2})\S/));
+  expect(new Set(columns).size).toBe(1);
+});
+
+test('info --json, and the choice is kept for searches', async () => {
+  const env = { XDG_CACHE_HOME: temporaryFolder() };
+  const { code, stdout } = await run(['info', '--json'], { env });
+  expect(code).toBe(0);
+  const [line, ...rest] = jsonLines(stdout);
+  expect(rest).toEqual([]);
+  expect(line).toMatchObject({
+    type: 'info',
+    version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    device: expect.any(String),
+    cpu: expect.any(String),
+    os: expect.any(String),
+    node: process.versions.node,
+    v8: process.versions.v8,
+    chosen: {
+      kernel: expect.stringMatching(/^(simd|scalar)$/),
+      reason: 'the fastest just now',
+      before: null,
+    },
+  });
+  expect(line!.threads).toBeGreaterThanOrEqual(1);
+  expect(line!.threads).toBeLessThanOrEqual(availableParallelism());
+  expect(line!.kernels).toHaveLength(2);
+  for (const kernel of line!.kernels) {
+    expect(kernel).toEqual({ name: expect.any(String), usable: true, hashRate: expect.any(Number) });
+    expect(kernel.hashRate).toBeGreaterThan(0);
+  }
+  const fastest = line!.kernels.toSorted(
+    (a: { hashRate: number }, b: { hashRate: number }) => b.hashRate - a.hashRate,
+  )[0];
+  expect(line!.chosen.kernel).toBe(fastest.name);
+
+  const search = await run(['--header', BLOCK.header, ...interval(windowAround(BLOCK.nonce, 1000))], { env });
+  expect(search.stderr).toContain(`kernel ${fastest.name} (the fastest here, as measured before)`);
+});

@@ -1,0 +1,142 @@
+/**
+ * A strict TypeScript user of the packed library: every export once, as someone would write it. test/slow/package
+ * compiles it outside of this repository, and never runs it.
+ */
+import {
+  blockSubsidy,
+  type Choice,
+  type ChoiceReason,
+  COIN,
+  type CommonOptions,
+  computeMerkleRoot,
+  createMiner,
+  type ErrorCode,
+  explainHeader,
+  type FieldExplanation,
+  formatBits,
+  HALVING_INTERVAL,
+  Header,
+  type HeaderFields,
+  type HeaderFieldsInput,
+  type HeaderInput,
+  HeaderTemplate,
+  type HeaderTemplateInput,
+  halvings,
+  hashDifficulty,
+  InputError,
+  type KernelName,
+  type KernelStatus,
+  type MerkleResult,
+  type MinedSolution,
+  type Miner,
+  type MinerOptions,
+  type MineTemplate,
+  MineWasmError,
+  merkleBranch,
+  merkleRoot,
+  type NonceRange,
+  type Rolls,
+  rootFromBranch,
+  type SearchOptions,
+  type SearchOrder,
+  type SearchProgress,
+  type SearchReport,
+  type SearchResult,
+  type SearchState,
+  type Solution,
+  type SolutionStream,
+  type SolutionsOptions,
+  type StoredSolution,
+  sha256d,
+  Target,
+  type TargetInput,
+  type TemplateFields,
+  type TemplateFieldsInput,
+  type TemplateInput,
+  totalSubsidy,
+  type Verification,
+  verifyHeader,
+  type Work,
+} from 'mine-wasm';
+
+/** Compiles only if A and B are the same type. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <A, B>(_same: Same<A, B>): void => {};
+
+same<KernelName, 'simd' | 'scalar'>(true);
+same<ChoiceReason, 'forced' | 'only' | 'cached' | 'measured' | 'likely'>(true);
+same<SearchOrder, 'first' | 'lowest' | 'all'>(true);
+same<SearchResult['status'], 'found' | 'exhausted' | 'aborted' | 'timeout'>(true);
+same<TargetInput, string | bigint | Target>(true);
+same<Solution['nonce'], number>(true);
+
+export async function search(
+  headerHex: HeaderTemplateInput,
+  signal: AbortSignal,
+): Promise<Solution | SearchState> {
+  const options: MinerOptions = { threads: 2, kernel: 'auto', throttle: 50, cache: false };
+  await using miner: Miner = await createMiner(options);
+  const choice: Choice = miner.choice;
+  const kernels: readonly KernelStatus[] = miner.kernels;
+  const nonceRange: NonceRange = { start: 0, end: 0xffffffff };
+  const work: Work = { header: headerHex, target: 1n, nonceRange };
+  const common: CommonOptions = {
+    signal,
+    onProgress(progress: SearchProgress) {
+      const state: SearchState = progress.state();
+      console.log(progress.hashRate, state.left, choice.reason, kernels.length);
+    },
+  };
+  const request: SearchOptions = { ...work, ...common, order: 'lowest', timeout: 5, resume: undefined };
+  const result: SearchResult = await miner.search(request);
+  const report: SearchReport = result;
+  if (result.status === 'found') return result.solution;
+  // @ts-expect-error only a found result has a solution
+  result.solution;
+  const stored: StoredSolution | undefined = report.state.solutions[0];
+  console.log(stored?.nonce);
+  return report.state;
+}
+
+export async function all(miner: Miner, options: SolutionsOptions): Promise<number[]> {
+  const nonces: number[] = [];
+  const stream: SolutionStream = miner.solutions(options);
+  for await (const solution of stream) nonces.push(solution.nonce);
+  same<Awaited<typeof stream.result>, SearchResult>(true);
+  return nonces;
+}
+
+export async function mine(miner: Miner, jobs: AsyncIterable<MineTemplate<number>>): Promise<void> {
+  for await (const solution of miner.mine(jobs)) {
+    const mined: MinedSolution<number> = solution;
+    same<typeof mined.id, number>(true);
+  }
+  // @ts-expect-error a template needs an id
+  miner.mine([{ header: '' }]);
+}
+
+export function values(input: HeaderInput): unknown[] {
+  const header: Header = Header.from(input);
+  const fields: HeaderFields = header;
+  const written: HeaderFieldsInput = { ...fields, bits: '1d00ffff' };
+  const templateFields: TemplateFields = fields;
+  const templateFieldsInput: TemplateFieldsInput = { ...templateFields, bits: 0x1d00ffff };
+  const rolls: Rolls = { versionMask: 0 };
+  const template: TemplateInput = { ...templateFieldsInput, ...rolls };
+  const verification: Verification = verifyHeader(header, Target.fromDifficulty('1'));
+  const rows: FieldExplanation[] = explainHeader(HeaderTemplate.from(template));
+  const merkle: MerkleResult = computeMerkleRoot(['00'.repeat(32)]);
+  const branch: string[] = merkleBranch(['00'.repeat(32)], 0);
+  // @ts-expect-error fields are readonly
+  fields.nonce = 1;
+  return [
+    ...[Header.fromFields(written), verification.valid, rows, merkle.mutated, merkleRoot([])],
+    ...[rootFromBranch('00'.repeat(32), branch, 0), formatBits(header.bits), hashDifficulty(header.hash())],
+    ...[blockSubsidy(HALVING_INTERVAL) / COIN, halvings(1), totalSubsidy(1), sha256d(new Uint8Array())],
+  ];
+}
+
+export function codeOf(error: unknown): ErrorCode | undefined {
+  if (error instanceof InputError) console.log(error.option, error.expected, error.got);
+  return error instanceof MineWasmError ? error.code : undefined;
+}
