@@ -123,15 +123,18 @@ async function createBar(output: Output): Promise<ProgressView> {
     });
     bar.start(1, 0, { text: 'starting' });
   };
+  const stop = () => {
+    bar?.stop();
+    bar = undefined;
+  };
+  // However the process ends, it gives the cursor back.
+  process.once('exit', stop);
   return {
+    stop,
     update(progress) {
       if (bar === undefined) start();
       const columns = (process.stderr.columns ?? 80) - BAR_COLUMNS - 2;
       bar?.update(progress.hashes / progress.total, { text: toBarText(progress, columns) });
-    },
-    stop() {
-      bar?.stop();
-      bar = undefined;
     },
   };
 }

@@ -132,8 +132,7 @@ class SearchRun {
     } catch (error) {
       if (!(error instanceof StdoutClosed)) throw error;
     }
-    // The result's own state is of the moment when the search ended; what was left to hand over then is printed by now.
-    const result = { ...(await stream.result), state: stream.state() };
+    const result = await stream.result;
     this.#view.stop();
     await this.#save(result.state);
     return { result, found };
