@@ -1,7 +1,7 @@
 import type { KernelName } from './kernel-names.js';
 
 /** A chunk's work: long enough that handing it out costs nothing, short enough that little is lost with a worker. */
-const CHUNK_SECONDS = 0.075;
+const CHUNK_SECONDS = 0.1;
 /** A kernel's first chunk: some 5 ms of optimised code on a PC, 100 ms of baseline code on a Raspberry Pi. */
 const FIRST_CHUNK = 1 << 14;
 /** Below this, splitting what is left among more lanes costs more than it gains. */
