@@ -142,6 +142,21 @@ describe('a timeout', () => {
   );
 });
 
+describe('an onProgress that throws', () => {
+  it('ends its search with what it threw, and no other', async () => {
+    await using miner = await createMiner({ threads: 2 });
+    const fault = new Error('of the caller');
+    const abort = new AbortController();
+    const other = miner.search({ ...endless, signal: abort.signal });
+    const onProgress = () => {
+      throw fault;
+    };
+    await expect(miner.search({ ...endless, onProgress })).rejects.toBe(fault);
+    abort.abort();
+    expect(await other).toMatchObject({ status: 'aborted' });
+  });
+});
+
 describe('close()', () => {
   it('ends everything that runs, as an abort does', async () => {
     const miner = await createMiner({ threads: 2 });
