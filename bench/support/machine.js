@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+
+/** Before the benchmark adds its own. */
+const LOAD = loadavg().map((value) => Number(value.toFixed(2)));
+
+/** What every figure is to be read beside: hardware, runtime, the kernels' very bytes, and how busy the machine was. */
+export function describeMachine() {
+  return {
+    cpu: cpuName(),
+    cores: cpus().length,
+    node: process.versions.node,
+    v8: process.versions.v8,
+    platform: `${process.platform} ${process.arch}`,
+    load: LOAD,
+    date: new Date().toISOString(),
+    kernels: ['simd', 'scalar'].map(describeKernel).filter((kernel) => kernel !== undefined),
+  };
+}
+
+/** The same for people, one fact a line. */
+export function machineLines(machine = describeMachine()) {
+  const kernels = machine.kernels.map(({ name, bytes, sha256 }) => `${name} ${sha256} (${bytes} bytes)`);
+  return [
+    `CPU      ${machine.cpu}, ${machine.cores} cores`,
+    `Node     ${machine.node} (V8 ${machine.v8}), ${machine.platform}`,
+    `kernels  ${kernels.join(', ')}`,
+    `when     ${machine.date}, load average at the start ${machine.load.join(' ')}`,
+  ];
+}
+
+/** Hypervisors hide the model's name, not its family and model number. */
+function cpuName() {
+  const name = cpus()[0]?.model.trim() || 'unknown CPU';
+  if (!existsSync('/proc/cpuinfo')) return name;
+  const info = readFileSync('/proc/cpuinfo', 'utf8');
+  const numbers = ['cpu family', 'model']
+    .map((key) => [key, new RegExp(`^${key}\\s*: (\\d+)$`, 'm').exec(info)?.[1]])
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key?.replace('cpu ', '')} ${value}`);
+  return numbers.length === 0 ? name : `${name} (${numbers.join(', ')})`;
+}
+
+/** @param {string} name */
+function describeKernel(name) {
+  const file = new URL(`../../build/${name}.wasm`, import.meta.url);
+  if (!existsSync(file)) return undefined;
+  const bytes = readFileSync(file);
+  return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex').slice(0, 8) };
+}
