@@ -5,6 +5,11 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/slow/**'],
     testTimeout: 60_000,
-    coverage: { provider: 'v8', include: ['src/**', 'dist/**'], reporter: ['text', 'html'] },
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts', 'dist/**/*.js'],
+      exclude: ['**/*.d.ts'],
+      reporter: ['text', 'html'],
+    },
   },
 });
