@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<ChoiceReason, string>> = {
   only: 'the only usable one',
   cached: 'the fastest here, as measured before',
   measured: 'the fastest here',
-  likely: 'likely the fastest; to be measured',
+  likely: 'likely the fastest',
 };
 
 /** What is about to be searched. */
