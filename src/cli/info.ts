@@ -18,7 +18,8 @@ const FASTER_NODE = 24;
 /** `mine-wasm info`: what this machine is and how fast each kernel is on it. @returns the exit code */
 export async function info(_flags: OutputFlags, output: Output): Promise<number> {
   output.note('Measuring each kernel on one thread …');
-  const [device, kernels] = [await readDevice(), await measureKernels(nodePlatform, MEASURE_SECONDS)];
+  const device = await readDevice();
+  const kernels = await measureKernels(nodePlatform, MEASURE_SECONDS);
   const usable = kernels.filter((kernel) => kernel.hashRate !== undefined);
   const fastest = usable.reduce((a, b) => (b.hashRate! > a.hashRate! ? b : a));
   const before = readCachedChoice();

@@ -12,6 +12,11 @@ export interface OutputFlags {
   readonly color?: boolean;
 }
 
+/** Whether stderr is a terminal that understands escape codes. */
+function isTerminal(): boolean {
+  return process.stderr.isTTY && process.env.TERM !== 'dumb';
+}
+
 /** The command's two streams: stdout carries results alone, stderr everything else. */
 export class Output {
   isJson = false;
@@ -36,8 +41,7 @@ export class Output {
   configure({ json = false, quiet = false, color = true }: OutputFlags): void {
     this.isJson = json;
     this.isQuiet = quiet;
-    const wantsColor = color && !process.env.NO_COLOR && process.stderr.isTTY && process.env.TERM !== 'dumb';
-    this.colors = picocolors.createColors(wantsColor && !json);
+    this.colors = picocolors.createColors(color && !process.env.NO_COLOR && isTerminal() && !json);
   }
 
   get isClosed(): boolean {
@@ -46,7 +50,7 @@ export class Output {
 
   /** Whether a person watches stderr, and may be shown a bar. */
   get isInteractive(): boolean {
-    return process.stderr.isTTY && process.env.TERM !== 'dumb' && !this.isJson && !this.isQuiet;
+    return isTerminal() && !this.isJson && !this.isQuiet;
   }
 
   /** Writes a result line. Rejects with StdoutClosed when nobody reads it. */

@@ -34,7 +34,7 @@ function createLog(output: Output): ProgressView {
 }
 
 /** Time until the whole search is done at the present rate. */
-function secondsLeft({ total, hashes, hashRate }: SearchProgress): number {
+function secondsLeft({ total, hashes, hashRate }: Omit<SearchProgress, 'state'>): number {
   return hashRate > 0 ? (total - hashes) / hashRate : Number.POSITIVE_INFINITY;
 }
 
@@ -58,28 +58,8 @@ export function toLine(progress: SearchProgress): string {
   ].join(', ');
 }
 
-function toEvent(progress: SearchProgress) {
-  const {
-    hashes,
-    total,
-    seconds,
-    hashRate,
-    hashRate60,
-    chance,
-    expectedSeconds,
-    hardwareErrors,
-    kernel,
-    threads,
-  } = progress;
-  const rest = {
-    chance,
-    expectedSeconds,
-    secondsLeft: secondsLeft(progress),
-    hardwareErrors,
-    kernel,
-    threads,
-  };
-  return { type: 'progress', hashes, total, seconds, hashRate, hashRate60, ...rest };
+function toEvent({ state: _, ...numbers }: SearchProgress) {
+  return { type: 'progress', ...numbers, secondsLeft: secondsLeft(numbers) };
 }
 
 /** What follows the bar, as much of it as fits in `columns`. */

@@ -1,3 +1,4 @@
+import { MAX_U32 } from '../bitcoin/check.js';
 import { HeaderTemplate } from '../bitcoin/header-template.js';
 import { KERNEL_NAMES, type KernelName } from '../engine/kernel-names.js';
 import { MOST_THREADS } from '../engine/options.js';
@@ -13,8 +14,6 @@ import {
   type TargetFlags,
 } from './flags.js';
 import type { OutputFlags } from './output.js';
-
-const MAX_NONCE = 0xffffffff;
 
 /** The search command's flags as they were typed. */
 export interface SearchFlags extends TargetFlags, OutputFlags {
@@ -54,7 +53,7 @@ export function parseSearchFlags(flags: SearchFlags): SearchRequest {
     throw new FlagError('--all', 'expected without --order, got both: --all takes every solution');
   }
   const start = parseNonce('--nonce-start', flags.nonceStart, 0);
-  const end = parseNonce('--nonce-end', flags.nonceEnd, MAX_NONCE);
+  const end = parseNonce('--nonce-end', flags.nonceEnd, MAX_U32);
   if (start > end) {
     throw new FlagError('--nonce-end', `expected at least --nonce-start, ${start}, got ${end}`);
   }
@@ -79,5 +78,5 @@ export function parseSearchFlags(flags: SearchFlags): SearchRequest {
 }
 
 function parseNonce(flag: string, text: string | undefined, otherwise: number): number {
-  return text === undefined ? otherwise : parseInteger(flag, text, 0, MAX_NONCE);
+  return text === undefined ? otherwise : parseInteger(flag, text, 0, MAX_U32);
 }

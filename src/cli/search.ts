@@ -23,10 +23,7 @@ export async function search(flags: SearchFlags, output: Output): Promise<number
   const request = parseSearchFlags(flags);
   const abort = new AbortController();
   const view = await createProgressView(output);
-  const signals = new Signals(
-    () => abort.abort(),
-    () => view.stop(),
-  );
+  const signals = new Signals(() => abort.abort());
   try {
     return await searchUntil(request, output, view, abort, signals);
   } finally {

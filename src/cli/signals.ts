@@ -5,17 +5,12 @@ export class Signals {
   #exitCode: number | undefined;
   readonly #listeners: [NodeJS.Signals, () => void][];
 
-  /**
-   * @param stop asked once to stop what is running
-   * @param restore gives the terminal back before the process ends at once
-   */
-  constructor(stop: () => void, restore: () => void) {
+  /** @param stop asked once to stop what is running */
+  constructor(stop: () => void) {
     const on = (signal: NodeJS.Signals, exitCode: number) => {
       const listener = () => {
-        if (this.#exitCode !== undefined) {
-          restore();
-          process.exit(exitCode);
-        }
+        // The bar gives the terminal back as the process exits.
+        if (this.#exitCode !== undefined) process.exit(exitCode);
         this.#exitCode = exitCode;
         stop();
       };

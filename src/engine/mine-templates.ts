@@ -58,7 +58,7 @@ export async function* mineTemplates<Id>(
 
   if (signals.some((signal) => signal.aborted)) return;
   for (const signal of signals) signal.addEventListener('abort', abort, { once: true });
-  const following = follow().catch((error) => {
+  void follow().catch((error) => {
     fault = { error };
     stop();
   });
@@ -87,7 +87,6 @@ export async function* mineTemplates<Id>(
     stop();
     // A source that waits for its next template would keep us waiting as long.
     void Promise.resolve(source.return?.()).catch(() => {});
-    void following;
   }
 }
 

@@ -27,7 +27,7 @@ export class Probation {
     this.#work.delete(`${thread} ${flight.kernel}`);
   }
 
-  /** The thread missed it: what it did before is done again by another kernel. @returns the searches concerned */
+  /** The thread missed it: what it did before is done again by another kernel. */
   fail(thread: number, { kernel }: Flight): void {
     const key = `${thread} ${kernel}`;
     for (const { search, flight, searched, solutions } of this.#work.get(key) ?? []) {

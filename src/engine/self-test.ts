@@ -1,3 +1,4 @@
+import { hexToBytes } from '../bitcoin/bytes.js';
 import type { Kernel } from './kernel.js';
 
 /** A header whose solution everybody knows: any kernel that is worth using finds exactly this nonce. */
@@ -41,13 +42,9 @@ const KNOWN_BLOCKS: readonly KnownBlock[] = [
 /** How many nonces a planted batch has: two steps of the widest kernel, so that every lane and quad can be hit. */
 const PLANTED_COUNT = 256;
 
-function bytesOf(hex: string): Uint8Array {
-  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-}
-
 /** Searches a window with a known nonce `offset` places into it: the kernel must report that nonce and no other. */
 function finds(kernel: Kernel, block: KnownBlock, offset: number): boolean {
-  kernel.prepare(bytesOf(block.header), bytesOf(block.target));
+  kernel.prepare(hexToBytes(block.header), hexToBytes(block.target));
   const searched = kernel.scan(block.nonce - offset, PLANTED_COUNT);
   const candidates = kernel.candidates();
   return searched === PLANTED_COUNT && candidates.length === 1 && candidates[0] === block.nonce;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -46,20 +45,4 @@ export class KernelUnderTest {
     const searched = scan(nonce, count) >>> 0;
     return { searched, candidates: [...new Uint32Array(memory.buffer, CANDIDATES.value, candidateCount())] };
   }
-}
-
-const sha256 = (data: Uint8Array): Buffer => createHash('sha256').update(data).digest();
-
-/** The header's hash with this nonce, as the number that is compared with the target. */
-export function hashOf(header: Uint8Array, nonce: number): bigint {
-  const bytes = Buffer.alloc(80);
-  bytes.set(header.subarray(0, 76));
-  bytes.writeUInt32LE(nonce, 76);
-  return BigInt(`0x${sha256(sha256(bytes)).reverse().toString('hex')}`);
-}
-
-/** What a scan has to find, by node:crypto. */
-export function solutions(header: Uint8Array, target: bigint, nonce: number, count: number): number[] {
-  const nonces = Array.from({ length: count }, (_, i) => nonce + i);
-  return nonces.filter((n) => hashOf(header, n) <= target);
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { headers } from '../bitcoin/vectors.js';
+import { scan as scanBytes } from '../support/oracle.js';
 
 /** Block 277316, whose nonce is 924591752. */
 export const BLOCK = headers.find(({ height }) => height === 277316)!;
@@ -18,15 +18,7 @@ export function interval({ start, end }: { start: number; end: number }): string
 /** A header of which nothing is known but that it has 76 bytes. */
 export const OTHER_HEADER = `01000000${'5a'.repeat(68)}ffff001d`;
 
-/** Every solving nonce of an interval by node:crypto: an oracle that shares nothing with the engine. */
+/** Every solving nonce of an interval by node:crypto, header and target in hex. */
 export function scan(header: string, target: string, start: number, end: number): number[] {
-  const bytes = Buffer.from(header.slice(0, 152).padEnd(160, '0'), 'hex');
-  const goal = Buffer.from(target.padStart(64, '0'), 'hex');
-  const nonces: number[] = [];
-  for (let nonce = start; nonce <= end; nonce++) {
-    bytes.writeUInt32LE(nonce, 76);
-    const hash = createHash('sha256').update(createHash('sha256').update(bytes).digest()).digest();
-    if (hash.reverse().compare(goal) <= 0) nonces.push(nonce);
-  }
-  return nonces;
+  return scanBytes({ header: Buffer.from(header, 'hex'), target: BigInt(`0x${target}`), start, end });
 }

@@ -6,7 +6,7 @@ import { ChunkSearcher } from '../../src/engine/chunk-searcher.js';
 import { type Kernel, WasmKernel } from '../../src/engine/kernel.js';
 import { readKernelFile } from '../../src/engine/kernel-files.js';
 import type { KernelName } from '../../src/engine/kernel-names.js';
-import { scan } from './support/oracle.js';
+import { scan } from '../support/oracle.js';
 import { KERNELS, someHeader } from './support/problems.js';
 
 const header = someHeader();

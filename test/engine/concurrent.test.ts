@@ -1,7 +1,7 @@
 import { createMiner } from 'mine-wasm';
 import { describe, expect, it, vi } from 'vitest';
+import { ascending, type Problem, scan } from '../support/oracle.js';
 import { withEngine } from './support/engine.js';
-import { ascending, type Problem, scan } from './support/oracle.js';
 import { IMPOSSIBLE, MAX_NONCE, someHeader } from './support/problems.js';
 
 const SPAN = 100_000_000;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ascending, hashOf, type Problem, scan } from '../support/oracle.js';
 import { Engine } from './support/engine.js';
-import { ascending, hashOf, type Problem, scan } from './support/oracle.js';
 import { header, interval, KERNELS, MAX_NONCE, problem } from './support/problems.js';
 
 const RUNS = 12;

@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ascending, type Problem, scan } from '../support/oracle.js';
 import { type EngineOptions, withEngine } from './support/engine.js';
 import { FAULTY_WORKER, type Fault, plan, tally } from './support/faults.js';
-import { ascending, type Problem, scan } from './support/oracle.js';
 import { IMPOSSIBLE, someHeader } from './support/problems.js';
 
 const CHUNK = 20_000;

@@ -1,7 +1,7 @@
 import { createMiner, type Miner, type MineTemplate } from 'mine-wasm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ascending, scan } from '../support/oracle.js';
 import { plan } from './support/faults.js';
-import { ascending, scan } from './support/oracle.js';
 import { minerWith } from './support/platform.js';
 import { IMPOSSIBLE, someHeader } from './support/problems.js';
 

@@ -1,6 +1,6 @@
 import { createMiner, InputError, type Miner, type SearchState } from 'mine-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scan } from './support/oracle.js';
+import { scan } from '../support/oracle.js';
 import { MAX_NONCE, someHeader } from './support/problems.js';
 
 const HEX = Buffer.from(someHeader()).toString('hex');

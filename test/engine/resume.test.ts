@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { createMiner, type SearchState } from 'mine-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ascending, type Problem, scan } from '../support/oracle.js';
 import { Engine } from './support/engine.js';
-import { ascending, type Problem, scan } from './support/oracle.js';
 import { KERNELS, problem, someHeader } from './support/problems.js';
 
 const roundTrip = (state: SearchState): SearchState => JSON.parse(JSON.stringify(state));

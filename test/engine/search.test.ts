@@ -4,7 +4,7 @@ import { Target } from '../../src/bitcoin/target.js';
 import type { ChunkReport } from '../../src/engine/chunk.js';
 import { type Flight, Search } from '../../src/engine/search.js';
 import type { SearchOrder, SearchSpace, SearchState } from '../../src/engine/search-state.js';
-import { scan } from './support/oracle.js';
+import { scan } from '../support/oracle.js';
 import { someHeader } from './support/problems.js';
 
 const header = someHeader();

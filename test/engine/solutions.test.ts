@@ -1,7 +1,7 @@
 import { createMiner, type Miner, type Solution } from 'mine-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ascending, hashOf, scan } from '../support/oracle.js';
 import { Engine } from './support/engine.js';
-import { ascending, hashOf, scan } from './support/oracle.js';
 import { IMPOSSIBLE, someHeader } from './support/problems.js';
 
 const header = someHeader();

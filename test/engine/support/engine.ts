@@ -10,7 +10,7 @@ import { PiscinaPool } from '../../../dist/engine/piscina-pool.js';
 import { Search, type SearchStatus } from '../../../dist/engine/search.js';
 import type { SearchOrder, SearchState } from '../../../dist/engine/search-state.js';
 import type { Solution } from '../../../dist/engine/solution.js';
-import type { Problem } from './oracle.js';
+import type { Problem } from '../../support/oracle.js';
 
 let loaded: Promise<KernelModules> | undefined;
 

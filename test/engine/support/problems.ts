@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Problem } from './oracle.js';
+import type { Problem } from '../../support/oracle.js';
 
 export const KERNELS = ['simd', 'scalar'] as const;
 
