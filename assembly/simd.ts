@@ -1,13 +1,24 @@
 import { search } from './search/scan';
-import { ITEMS } from './sha256d/batch';
+import { ITEMS, nonceStepOf } from './sha256d/batch';
+import { beginFirstHash, endFirstHash } from './sha256d/first-hash';
 
 export { CANDIDATES, HEADER, TARGET } from './interface';
 export { candidateCount } from './search/candidates';
 export { prepare } from './search/prepare';
 
-/** Nonces hashed together. */
+/** Hashes of a full batch. */
 export const STEP: u32 = ITEMS * 4;
 
+/** Nonces hashed together. */
+export function nonceStep(): u32 {
+  return nonceStepOf<v128>();
+}
+
 export function scan(nonce: u32, count: u32): u32 {
-  return search<v128>(nonce, count);
+  return search<v128>(nonce, count, hashFirst);
+}
+
+function hashFirst(nonce: u32): void {
+  beginFirstHash<v128>(nonce);
+  endFirstHash<v128>();
 }

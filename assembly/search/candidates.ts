@@ -2,7 +2,8 @@ import { CANDIDATES, CAPACITY, TARGET } from '../interface';
 import { lanes } from '../lanes';
 import { compress } from '../sha256/compress';
 import { H } from '../sha256/constants';
-import { HASH_BLOCK, HEADER_BLOCK, MIDSTATE, W } from '../sha256d/blocks';
+import { loadTop, versionCount } from '../sha256d/batch';
+import { HASH_BLOCK, HEADER_BLOCK, midstate, W } from '../sha256d/blocks';
 
 let found: u32 = 0;
 
@@ -18,22 +19,22 @@ export function hasRoomFor(count: u32): bool {
   return found + count <= CAPACITY;
 }
 
-/** Drops candidates from the end on that are not among the `count` nonces from `nonce` on. */
-export function dropBeyond(nonce: u32, count: u32): void {
-  while (found > 0 && load<u32>(CANDIDATES + 4 * (found - 1)) - nonce >= count) found--;
-}
-
 /**
- * Takes those of a T's nonces whose hash is at most the target.
- * @param tops address of the most significant word of each one's hash
+ * Takes what is at most the target of the batch, in the order of places.
+ * @param nonce the scan's first
+ * @param skipped how many of the scan's nonces were in batches before
+ * @param count how many are in this one
  */
-export function collect<T>(tops: usize, nonce: u32): void {
+export function collect<T>(nonce: u32, skipped: u32, count: u32): void {
   const target = bswap(load<u32>(TARGET));
-  for (let i: u32 = 0; i < lanes<T>(); i++) {
-    const top = load<u32>(tops + 4 * i);
-    if (top < target || (top == target && hashIsAtMostTarget(nonce + i))) {
-      store<u32>(CANDIDATES + 4 * found, nonce + i);
-      found++;
+  for (let i: u32 = 0; i < count; i++) {
+    for (let version: u32 = 0; version < versionCount; version++) {
+      const item = (i / lanes<T>()) * versionCount + version;
+      const top = loadTop<T>(item, i % lanes<T>());
+      if (top < target || (top == target && hashIsAtMostTarget(nonce + skipped + i, version))) {
+        store<u32>(CANDIDATES + 4 * found, (skipped + i) * versionCount + version);
+        found++;
+      }
     }
   }
 }
@@ -41,10 +42,10 @@ export function collect<T>(tops: usize, nonce: u32): void {
 const HASH: usize = memory.data(32, 16);
 
 /** Hashes one nonce again, to compare all of it. */
-function hashIsAtMostTarget(nonce: u32): bool {
+function hashIsAtMostTarget(nonce: u32, version: u32): bool {
   memory.copy(W, HEADER_BLOCK, 64);
   store<u32>(W, bswap(nonce), 4 * 3);
-  compress(MIDSTATE, HASH, W);
+  compress(midstate(version), HASH, W);
 
   memory.copy(W, HASH_BLOCK, 64);
   memory.copy(W, HASH, 32);

@@ -1,6 +1,9 @@
-// The hashing of a nonce is cut into four phases, and each runs over a whole batch before the next begins. Unrolled, the
-// four together are more code than the instruction caches of common CPUs hold, and the compiler spills registers twice as
-// often: on a Zen 4 in one phase they run at 0.68 (Node 20) and 0.82 (Node 24) of this rate.
+import { lanes } from '../lanes';
+
+// The hashing of an item, a T of nonces with one version, is cut into phases, and each runs over a whole batch before the
+// next begins. Unrolled, all of them together are more code than the instruction caches of common CPUs hold, and the
+// compiler spills registers twice as often: on a Zen 4 the SIMD kernel in one phase runs at 0.68 (Node 20) and 0.82
+// (Node 24) of the rate in four.
 
 /** Items in a batch: 64 of four nonces take 24 KB, which leaves room in a first-level data cache of 32 KB. */
 export const ITEMS: u32 = 64;
@@ -11,14 +14,30 @@ const SLOTS: i32 = 8 + 16;
 /** Room for the widest lane type, 16 bytes. */
 export const BATCH: usize = memory.data((ITEMS as i32) * SLOTS * 16, 64);
 
-/** @inline */
-export function itemSize<T>(): usize {
-  return (SLOTS as usize) * sizeof<T>();
+/** The end of the items in the batch. */
+export let batchEnd: usize = BATCH;
+
+/** How many versions each nonce is hashed with. */
+export let versionCount: u32 = 1;
+
+export function setVersionCount(count: u32): void {
+  versionCount = count;
+}
+
+/** How many nonces fill the batch. */
+export function nonceStepOf<T>(): u32 {
+  return (ITEMS / versionCount) * lanes<T>();
+}
+
+/** Sizes the batch for `count` nonces with all their versions. */
+export function sizeBatch<T>(count: u32): void {
+  const groups = (count + lanes<T>() - 1) / lanes<T>();
+  batchEnd = BATCH + ((groups * versionCount) as usize) * itemSize<T>();
 }
 
 /** @inline */
-export function batchEnd<T>(): usize {
-  return BATCH + (ITEMS as usize) * itemSize<T>();
+export function itemSize<T>(): usize {
+  return (SLOTS as usize) * sizeof<T>();
 }
 
 /** @inline */
@@ -35,6 +54,16 @@ export function loadWord<T>(item: usize, i: usize): T {
 export function storeState<T>(item: usize, a: T, b: T, c: T, d: T, e: T, f: T, g: T, h: T): void {
   storeFour(item, 0, a, b, c, d);
   storeFour(item, 4, e, f, g, h);
+}
+
+/** Keeps the most significant word of each of the item's hashes, in place of its state. @inline */
+export function storeTops<T>(item: usize, tops: T): void {
+  store<T>(item, tops);
+}
+
+/** @param item its index in the batch */
+export function loadTop<T>(item: u32, lane: u32): u32 {
+  return load<u32>(BATCH + (item as usize) * itemSize<T>() + 4 * lane);
 }
 
 /** W[i], W[i + 1] … @inline */

@@ -1,7 +1,15 @@
 import { add, ascending, byteSwap, lanes } from '../lanes';
 import { nextWord, plusT2, sigma0, sigma1, T1 } from '../sha256/functions';
 import { BATCH, batchEnd, itemSize, loadState, loadWord, storeState, storeWords } from './batch';
-import { FIRST, fixedAddend, fixedState, plusFixedHash, plusFixedWord } from './fixed';
+import {
+  FIRST,
+  firstStart,
+  fixedAddend,
+  plusFixedWord,
+  plusStartHash,
+  startAddend,
+  startState,
+} from './fixed';
 
 // The compression of the header's second block. Words 0–2 are the end of the header, 3 is the nonce, 4 and 15 are padding
 // and 5–14 zero; so W[16] and W[17] are fixed, and so is a part of W[18] to W[33].
@@ -9,7 +17,7 @@ import { FIRST, fixedAddend, fixedState, plusFixedHash, plusFixedWord } from './
 // A round is a line, as in Bitcoin Core's sha256.cpp: T1 into h, add to d, T2 into h, and the names move on by one. The
 // sixteen last words are w0 … w15, each in turn replaced by the next.
 
-/** The fixed part of K[t] + W[t] + h. @inline */
+/** The fixed part of K[t] + W[t]. @inline */
 function k<T>(t: usize): T {
   return fixedAddend<T>(FIRST, t);
 }
@@ -26,27 +34,32 @@ function plusFixed<T>(w: T, t: usize): T {
 
 /** @inline */
 function start<T>(i: usize): T {
-  return fixedState<T>(FIRST, i);
+  return startState<T>(firstStart(0), i);
 }
 
 /** @inline */
 function plusHash<T>(x: T, i: usize): T {
-  return plusFixedHash(x, FIRST, i);
+  return plusStartHash(x, firstStart(0), i);
+}
+
+/** The fixed part of K[t] + W[t] + h in rounds 4 to 6. @inline */
+function next<T>(t: usize): T {
+  return startAddend<T>(firstStart(0), t - 4);
 }
 
 /** Rounds 3 to 33 for the nonces from `nonce` on. Rounds 0 to 3 only lack the nonce, rounds 4 to 6 have a fixed h. */
 // biome-ignore format: one line a round
 export function beginFirstHash<T>(nonce: u32): void {
-  for (let item = BATCH; item < batchEnd<T>(); item += itemSize<T>()) {
+  for (let item = BATCH; item < batchEnd; item += itemSize<T>()) {
     let w3 = byteSwap(ascending<T>(nonce));
     nonce += lanes<T>();
 
     let a = add(start<T>(0), w3), b = start<T>(1), c = start<T>(2), d = start<T>(3);
     let e = add(start<T>(4), w3), f = start<T>(5), g = start<T>(6);
 
-    let h = T1(k<T>(4), e, f, g);  d = add(d, h); h = plusT2(h, a, b, c);
-    g = T1(k<T>(5), d, e, f);      c = add(c, g); g = plusT2(g, h, a, b);
-    f = T1(k<T>(6), c, d, e);      b = add(b, f); f = plusT2(f, g, h, a);
+    let h = T1(next<T>(4), e, f, g);  d = add(d, h); h = plusT2(h, a, b, c);
+    g = T1(next<T>(5), d, e, f);      c = add(c, g); g = plusT2(g, h, a, b);
+    f = T1(next<T>(6), c, d, e);      b = add(b, f); f = plusT2(f, g, h, a);
     e = T1(plusK(e, 7), b, c, d);  a = add(a, e); e = plusT2(e, f, g, h);
     d = T1(plusK(d, 8), a, b, c);  h = add(h, d); d = plusT2(d, e, f, g);
     c = T1(plusK(c, 9), h, a, b);  g = add(g, c); c = plusT2(c, d, e, f);
@@ -102,7 +115,7 @@ export function beginFirstHash<T>(nonce: u32): void {
 /** Rounds 34 to 63. The hash value replaces the words: it is the next message. */
 // biome-ignore format: one line a round
 export function endFirstHash<T>(): void {
-  for (let item = BATCH; item < batchEnd<T>(); item += itemSize<T>()) {
+  for (let item = BATCH; item < batchEnd; item += itemSize<T>()) {
     let a = loadState<T>(item, 0), b = loadState<T>(item, 1), c = loadState<T>(item, 2), d = loadState<T>(item, 3);
     let e = loadState<T>(item, 4), f = loadState<T>(item, 5), g = loadState<T>(item, 6), h = loadState<T>(item, 7);
     let w0 = loadWord<T>(item, 0), w1 = loadWord<T>(item, 1), w2 = loadWord<T>(item, 2), w3 = loadWord<T>(item, 3);

@@ -1,14 +1,13 @@
 import { TARGET } from '../interface';
-import { add, anyAtMost, byteSwap, lanes, splat } from '../lanes';
-import { collect } from '../search/candidates';
+import { add, anyAtMost, byteSwap, splat } from '../lanes';
 import { nextWord, plusT2, sigma0, sigma1, T1 } from '../sha256/functions';
-import { BATCH, batchEnd, itemSize, loadState, loadWord, storeState, storeWords } from './batch';
-import { fixedAddend, fixedState, plusFixedWord, SECOND } from './fixed';
+import { BATCH, batchEnd, itemSize, loadState, loadWord, storeState, storeTops, storeWords } from './batch';
+import { fixedAddend, plusFixedWord, SECOND, SECOND_START, startAddend, startState } from './fixed';
 
 // The compression of the first hash, in the form of first-hash.ts. Words 0–7 are the hash, 8 and 15 are padding and 9–14
 // zero; so a part of W[17], W[22] to W[24], W[30] and W[31] is fixed.
 
-/** The fixed part of K[t] + W[t] + h. @inline */
+/** The fixed part of K[t] + W[t]. @inline */
 function k<T>(t: usize): T {
   return fixedAddend<T>(SECOND, t);
 }
@@ -25,22 +24,27 @@ function plusFixed<T>(w: T, t: usize): T {
 
 /** @inline */
 function start<T>(i: usize): T {
-  return fixedState<T>(SECOND, i);
+  return startState<T>(SECOND_START, i);
+}
+
+/** The fixed part of K[t] + W[t] + h in rounds 1 to 3. @inline */
+function next<T>(t: usize): T {
+  return startAddend<T>(SECOND_START, t - 1);
 }
 
 /** Rounds 0 to 31. Round 0 only lacks its word, rounds 1 to 3 have a fixed h. */
 // biome-ignore format: one line a round
 export function beginSecondHash<T>(): void {
-  for (let item = BATCH; item < batchEnd<T>(); item += itemSize<T>()) {
+  for (let item = BATCH; item < batchEnd; item += itemSize<T>()) {
     let w0 = loadWord<T>(item, 0), w1 = loadWord<T>(item, 1), w2 = loadWord<T>(item, 2), w3 = loadWord<T>(item, 3);
     let w4 = loadWord<T>(item, 4), w5 = loadWord<T>(item, 5), w6 = loadWord<T>(item, 6), w7 = loadWord<T>(item, 7);
 
     let a = add(start<T>(0), w0), b = start<T>(1), c = start<T>(2), d = start<T>(3);
     let e = add(start<T>(4), w0), f = start<T>(5), g = start<T>(6);
 
-    let h = T1(add(k<T>(1), w1), e, f, g); d = add(d, h); h = plusT2(h, a, b, c);
-    g = T1(add(k<T>(2), w2), d, e, f);     c = add(c, g); g = plusT2(g, h, a, b);
-    f = T1(add(k<T>(3), w3), c, d, e);     b = add(b, f); f = plusT2(f, g, h, a);
+    let h = T1(add(next<T>(1), w1), e, f, g); d = add(d, h); h = plusT2(h, a, b, c);
+    g = T1(add(next<T>(2), w2), d, e, f);     c = add(c, g); g = plusT2(g, h, a, b);
+    f = T1(add(next<T>(3), w3), c, d, e);     b = add(b, f); f = plusT2(f, g, h, a);
     e = T1(add(plusK(e, 4), w4), b, c, d); a = add(a, e); e = plusT2(e, f, g, h);
     d = T1(add(plusK(d, 5), w5), a, b, c); h = add(h, d); d = plusT2(d, e, f, g);
     c = T1(add(plusK(c, 6), w6), h, a, b); g = add(g, c); c = plusT2(c, d, e, f);
@@ -95,15 +99,16 @@ export function beginSecondHash<T>(): void {
 }
 
 /**
- * Rounds 32 to 60, and the comparison with the target; `nonce` is the batch's first.
+ * Rounds 32 to 60, and the comparison with the target.
  *
  * The hash's most significant word is its last, H[7], and that is the e of round 60. So the last three rounds are not
  * needed, nor are a in the four before.
  */
 // biome-ignore format: one line a round
-export function endSecondHash<T>(nonce: u32): void {
+export function endSecondHash<T>(): bool {
+  let found = false;
   const target = splat<T>(bswap(load<u32>(TARGET)));
-  for (let item = BATCH; item < batchEnd<T>(); item += itemSize<T>()) {
+  for (let item = BATCH; item < batchEnd; item += itemSize<T>()) {
     let a = loadState<T>(item, 0), b = loadState<T>(item, 1), c = loadState<T>(item, 2), d = loadState<T>(item, 3);
     let e = loadState<T>(item, 4), f = loadState<T>(item, 5), g = loadState<T>(item, 6), h = loadState<T>(item, 7);
     let w0 = loadWord<T>(item, 0), w1 = loadWord<T>(item, 1), w2 = loadWord<T>(item, 2), w3 = loadWord<T>(item, 3);
@@ -141,11 +146,9 @@ export function endSecondHash<T>(nonce: u32): void {
     w11 = nextWord(w11, w12, w4, w9);  a = add(a, T1(add(plusK(e, 59), w11), b, c, d));
     w12 = nextWord(w12, w13, w5, w10); h = add(h, T1(add(plusK(d, 60), w12), a, b, c));
 
-    const top = byteSwap(h);
-    if (anyAtMost(top, target)) {
-      store<T>(item, top);
-      collect<T>(item, nonce);
-    }
-    nonce += lanes<T>();
+    const tops = byteSwap(h);
+    storeTops(item, tops);
+    if (anyAtMost(tops, target)) found = true;
   }
+  return found;
 }

@@ -10,10 +10,12 @@ interface KernelExports extends Record<string, unknown> {
   readonly HEADER: WebAssembly.Global;
   /** Address of the target: 32 bytes, big-endian (display order). */
   readonly TARGET: WebAssembly.Global;
-  /** Address of the candidates: u32 nonces, ascending. */
+  /** Address of the candidates: u32, each a nonce less the scan's first, ascending. */
   readonly CANDIDATES: WebAssembly.Global;
-  /** Nonces hashed together: a scan costs as much as the next multiple of it. */
+  /** Hashes of a full batch. */
   readonly STEP: WebAssembly.Global;
+  /** Nonces hashed together: batches that are multiples of it waste nothing. */
+  nonceStep(): number;
   /** Reads HEADER and TARGET: midstate, first rounds, header-only schedule words. */
   prepare(): void;
   /** Searches `count` nonces from `nonce` on; returns how many it searched: fewer when the candidates' room was full. */
@@ -49,12 +51,13 @@ export class WasmKernel implements Kernel {
   readonly name: string;
   readonly step: number;
   readonly #exports: ASUtil & KernelExports;
+  #first = 0;
 
   /** @param module compiled once and shared by all threads; its machine code is shared too */
   constructor(name: string, module: WebAssembly.Module) {
     this.name = name;
     this.#exports = instantiateSync<KernelExports>(module, {}).exports;
-    this.step = this.#exports.STEP.value;
+    this.step = this.#exports.nonceStep();
   }
 
   prepare(header: Uint8Array, target: Uint8Array): void {
@@ -66,6 +69,7 @@ export class WasmKernel implements Kernel {
   }
 
   scan(nonce: number, count: number): number {
+    this.#first = nonce;
     return this.#exports.scan(nonce, count) >>> 0;
   }
 
@@ -75,6 +79,7 @@ export class WasmKernel implements Kernel {
 
   candidates(): Uint32Array {
     const { memory, CANDIDATES } = this.#exports;
-    return new Uint32Array(memory.buffer, CANDIDATES.value, this.candidateCount).slice();
+    const places = new Uint32Array(memory.buffer, CANDIDATES.value, this.candidateCount);
+    return places.map((place) => this.#first + place);
   }
 }

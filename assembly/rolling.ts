@@ -1,0 +1,25 @@
+import { search } from './search/scan';
+import { ITEMS, nonceStepOf } from './sha256d/batch';
+import { firstHashes } from './sha256d/rolled-first-hash';
+import { shareWords } from './sha256d/shared-words';
+
+export { CANDIDATES, HEADER, TARGET, VERSIONS } from './interface';
+export { candidateCount } from './search/candidates';
+export { prepareVersions as prepare } from './search/prepare';
+
+/** Hashes of a full batch. */
+export const STEP: u32 = ITEMS * 4;
+
+/** Nonces hashed together, once prepared. */
+export function nonceStep(): u32 {
+  return nonceStepOf<v128>();
+}
+
+export function scan(nonce: u32, count: u32): u32 {
+  return search<v128>(nonce, count, hashFirst);
+}
+
+function hashFirst(nonce: u32): void {
+  shareWords<v128>(nonce);
+  firstHashes<v128>();
+}
