@@ -1,75 +1,61 @@
 /**
- * Each kernel on one thread, against other SHA-256 implementations doing the same work.
+ * Each kernel on one thread, against other SHA-256 implementations doing the same work; or, with --against, beside the
+ * kernels of a folder, all in one process.
  *
- *     node bench/kernels.js [--rounds 21] [--slice <ms>] [--json <file>]
+ *     node bench/kernels.js [--rounds 31] [--slice <ms>] [--against <folder>] [--json <file>] [--save]
+ *
+ * `--save` keeps the raw values in bench/results/.
  */
-import { alternate, ratios } from './support/alternate.js';
-import { BLOCK } from './support/block.js';
-import { BASE, contestants } from './support/contestants.js';
+import { fileURLToPath } from 'node:url';
+import { measureBeside } from './support/beside.js';
+import { COMPARISONS, compare, SIMD } from './support/comparisons.js';
+import { contest } from './support/contest.js';
+import { calmLine, PROOF, rateTable, ratioTable } from './support/contest-report.js';
+import { BASE } from './support/contestants.js';
 import { pinSelf } from './support/cores.js';
-import { startEntrant } from './support/entrant-process.js';
+import { describeMachine } from './support/machine.js';
+import { OWN_NODE } from './support/node-versions.js';
 import { readOptions } from './support/options.js';
 import { expectAtLeast, printReport } from './support/report.js';
-import { median, medianInterval } from './support/statistics.js';
-import { fixed, formatInterval, formatTable } from './support/table.js';
-
-/** A round is calm when each entrant had this share of the core. */
-const CALM = 0.95;
+import { resultFile } from './support/results.js';
+import { judgedRounds, rawValues } from './support/standings.js';
 
 const pinned = pinSelf();
-const { rounds, slice, json } = readOptions({ rounds: 21, slice: 150 });
-const names = (await contestants()).map(({ name }) => name);
-// Each in a process of its own: in one with the others, createHash lost a third of its rate, and only createHash.
-const entrants = new Map();
-for (const name of names) entrants.set(name, await startEntrant(name));
-const byName = await alternate(names, rounds, (name) => measure(name));
-for (const entrant of entrants.values()) await entrant.end();
-
-const isCalm = Array.from({ length: rounds }, (_, round) =>
-  Object.values(byName).every((slices) => (slices[round]?.share ?? 0) >= CALM),
-);
-const base = ratesOf(BASE);
-const rows = Object.entries(byName).map(([name, slices]) => {
-  const against = ratios(ratesOf(name), base);
-  const calm = against.filter((_, round) => isCalm[round]);
-  return { name, rates: ratesOf(name), share: median(slices.map(({ share }) => share)), against, calm };
+const { rounds, slice, against, save, json } = readOptions({
+  rounds: 31,
+  slice: 100,
+  against: '',
+  save: false,
 });
-printReport({
-  title: `Kernels: one thread, MH per second of CPU time, ${rounds} rounds of ${slice} ms each`,
-  how: [
-    `thread   ${pinned}`,
-    `calm     ${isCalm.filter(Boolean).length} of ${rounds} rounds: each entrant had at least ${CALM * 100} % of the core`,
-    `proof    each found nonce ${BLOCK.nonce} of block 277316, before the measurement and after it`,
-  ],
-  table: formatTable(
-    ['', 'min', 'median', 'max', 'core had', '× createHash', 'interval', 'calm rounds', 'interval'],
-    rows.map(({ name, rates, share, against, calm }) => [
-      name,
-      fixed(Math.min(...rates) / 1e6, 3),
-      fixed(median(rates) / 1e6, 3),
-      fixed(Math.max(...rates) / 1e6, 3),
-      `${fixed(share * 100, 0)} %`,
-      fixed(median(against)),
-      formatInterval(medianInterval(against)),
-      ...(calm.length === 0 ? [] : [fixed(median(calm)), formatInterval(medianInterval(calm))]),
-    ]),
-  ),
-  expectations: rows
-    .filter(({ name }) => name === 'simd kernel')
-    .map(({ calm }) => expectAtLeast(`simd ≥ 12 × ${BASE}`, calm, 12)),
-  data: rows,
-  json,
-});
+const size = `${rounds} rounds of ${slice} ms each`;
+const kept = save ? fileURLToPath(resultFile(describeMachine())) : json;
+if (against === '') await besidePeers();
+else await besideYardsticks();
 
-/**
- * @param {string} name
- * @returns {Promise<import('./support/entrant-process.js').Slice>}
- */
-function measure(name) {
-  return entrants.get(name).measure(slice);
+async function besidePeers() {
+  const [slices = {}] = await contest([OWN_NODE], rounds, slice);
+  const [calm] = compare(slices, COMPARISONS, judgedRounds(slices).calm);
+  printReport({
+    title: `Kernels: one thread, MH per second of CPU time, ${size}`,
+    how: [`thread   ${pinned}`, calmLine(slices), PROOF],
+    table: [rateTable(slices, BASE, '× createHash'), ratioTable(compare(slices))].join('\n\n'),
+    expectations: calm === undefined ? [] : [expectAtLeast(`simd ≥ 12 × ${BASE}`, calm.perRound, 12)],
+    data: rawValues(slices),
+    json: kept,
+  });
 }
 
-/** @param {string} name */
-function ratesOf(name) {
-  return (byName[name] ?? []).map(({ rate }) => rate);
+async function besideYardsticks() {
+  const { yardsticks, slices, comparisons } = await measureBeside(OWN_NODE, {
+    folder: against,
+    rounds,
+    slice,
+  });
+  printReport({
+    title: `Kernels beside yardsticks: one process, MH per second of CPU time, ${size}`,
+    how: [yardsticks, `thread   ${pinned}`, calmLine(slices), PROOF],
+    table: [rateTable(slices, SIMD, '× simd'), ratioTable(compare(slices, comparisons))].join('\n\n'),
+    data: rawValues(slices),
+    json: kept,
+  });
 }

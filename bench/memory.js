@@ -57,7 +57,7 @@ function start(name) {
   if (name === NODE) return startNode(['-e', 'setTimeout(() => {}, 500)']);
   if (name === LIBRARY) {
     const moment = ['--start', String(startMoment()), '--seconds', String(seconds)];
-    return startNode([program('pool-search'), '--kernel', 'auto', ...moment]);
+    return startNode([program('pool-search'), '--kernel', 'auto', '--threads', '2', ...moment]);
   }
   const search = ['--header', BLOCK.header, '--target', IMPOSSIBLE, '--threads', '2'];
   return startNode([cli ?? '', ...search, '--timeout', String(seconds), '--quiet'], { exitCode: 124 });

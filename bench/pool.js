@@ -77,13 +77,17 @@ printReport({
 /** Two processes at the same time, each on a core of its own. */
 async function bare() {
   const start = startMoment();
-  const both = cores.map((core) => runProgram('bare-kernel', { kernel: KERNEL, start, seconds }, [core]));
+  const both = cores.map((core) =>
+    runProgram('bare-kernel', { kernel: KERNEL, start, seconds }, { cores: [core] }),
+  );
   return sum(await Promise.all(both));
 }
 
 /** One process on the same two cores. */
 async function pool() {
-  return sum([await runProgram('pool-search', { kernel: KERNEL, start: startMoment(), seconds }, cores)]);
+  return sum([
+    await runProgram('pool-search', { kernel: KERNEL, threads: 2, start: startMoment(), seconds }, { cores }),
+  ]);
 }
 
 /**

@@ -5,14 +5,14 @@
  *     node bench/processes/bare-kernel.js --kernel simd --start <ms of the wall clock> --seconds 4
  */
 import { parseArgs } from 'node:util';
-import { checkFound, HEADER, IMPOSSIBLE, TARGET, WINDOW } from '../support/block.js';
+import { checkFound, IMPOSSIBLE, WINDOW } from '../support/block.js';
 import { wallClock } from '../support/clock.js';
-import { bareKernels, searchAll } from '../support/kernel-search.js';
+import { bareKernels } from '../support/kernel-search.js';
 import { countUsage } from '../support/usage.js';
 import { checkWarmUp } from '../support/warm-up.js';
 
 /** About 2.5 ms, as long as the pool's batches. */
-const BATCH = 1 << 14;
+const BATCH_HASHES = 1 << 14;
 
 const text = /** @type {const} */ ({ type: 'string' });
 const { values } = parseArgs({ options: { kernel: text, start: text, seconds: text } });
@@ -20,17 +20,18 @@ const kernel = (await bareKernels()).find(({ name }) => name === values.kernel);
 if (kernel === undefined) throw new Error(`Expected --kernel to name a usable kernel, got ${values.kernel}`);
 const start = Number(values.start);
 
-kernel.prepare(HEADER, TARGET);
-checkFound(kernel.name, searchAll(kernel, WINDOW.start, WINDOW.end - WINDOW.start + 1));
+kernel.prepare();
+checkFound(kernel.name, kernel.search(WINDOW.start, WINDOW.end - WINDOW.start + 1));
 
-kernel.prepare(HEADER, new Uint8Array(Buffer.from(IMPOSSIBLE, 'hex')));
+kernel.prepare(new Uint8Array(Buffer.from(IMPOSSIBLE, 'hex')));
+const batch = BATCH_HASHES / kernel.hashesPerNonce;
 let nonce = 0;
 checkWarmUp(start);
-while (wallClock() < start) nonce += kernel.scan(nonce, BATCH);
+while (wallClock() < start) nonce += kernel.scan(nonce, batch);
 
 const first = nonce;
 const usage = countUsage();
 const end = wallClock() + Number(values.seconds) * 1000;
-while (wallClock() < end) nonce += kernel.scan(nonce, BATCH);
+while (wallClock() < end) nonce += kernel.scan(nonce, batch);
 const used = usage();
-console.log(JSON.stringify({ hashes: nonce - first, ...used }));
+console.log(JSON.stringify({ hashes: (nonce - first) * kernel.hashesPerNonce, ...used }));

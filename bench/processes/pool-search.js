@@ -1,10 +1,11 @@
 /**
- * A search by the library on two worker threads: warms up until a moment, goes on for some seconds, prints
+ * A search by the library on worker threads: warms up until a moment, goes on for some seconds, prints
  * { hashes } and the Usage between the first and the last progress report of that time.
  *
- *     node bench/processes/pool-search.js --kernel simd --start <ms of the wall clock> --seconds 4
+ *     node bench/processes/pool-search.js --kernel simd --threads 2 --start <ms of the wall clock> --seconds 4
  */
 import { parseArgs } from 'node:util';
+import { isKernelName } from '../../dist/engine/kernel-names.js';
 import { createMiner } from '../../dist/index.js';
 import { BLOCK, checkFound, IMPOSSIBLE, WINDOW } from '../support/block.js';
 import { wallClock } from '../support/clock.js';
@@ -12,12 +13,12 @@ import { countUsage } from '../support/usage.js';
 import { checkWarmUp } from '../support/warm-up.js';
 
 const text = /** @type {const} */ ({ type: 'string' });
-const { values } = parseArgs({ options: { kernel: text, start: text, seconds: text } });
-const kernel = values.kernel === 'simd' || values.kernel === 'scalar' ? values.kernel : 'auto';
+const { values } = parseArgs({ options: { kernel: text, threads: text, start: text, seconds: text } });
+const kernel = isKernelName(values.kernel) ? values.kernel : 'auto';
 const start = Number(values.start);
 const end = start + Number(values.seconds) * 1000;
 
-const miner = await createMiner({ threads: 2, kernel, cache: false });
+const miner = await createMiner({ threads: Number(values.threads), kernel, cache: false });
 checkWarmUp(start);
 
 /** @type {{ hashes: number, usage: ReturnType<typeof countUsage> } | undefined} */

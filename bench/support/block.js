@@ -11,6 +11,8 @@ if (vector === undefined) throw new Error('Block 277316 is missing in test/vecto
 export const BLOCK = vector;
 /** The first 76 bytes, as serialised. */
 export const HEADER = new Uint8Array(Buffer.from(vector.header, 'hex').subarray(0, 76));
+/** The whole version field. */
+export const VERSION = new DataView(HEADER.buffer).getUint32(0, true);
 /** 32 bytes, big-endian. */
 export const TARGET = new Uint8Array(Buffer.from(vector.target, 'hex'));
 /** The hardest target there is: no header meets it, so a search goes on until it is stopped. */
@@ -18,6 +20,16 @@ export const IMPOSSIBLE = '1'.padStart(64, '0');
 
 /** Where a proof looks for the nonce; no multiple of any kernel's step, and small enough for the slowest. */
 export const WINDOW = { start: vector.nonce - 1234, end: vector.nonce + 1111 };
+
+/**
+ * Whole version fields that differ in the bits that BIP 320 leaves to miners. The block's own is among them, and not the
+ * first, so that a search that gets versions wrong doesn't find its nonce.
+ * @param {number} count 1 gives the block's own alone
+ */
+export function rolledVersions(count) {
+  const own = Math.floor(count / 3);
+  return Uint32Array.from({ length: count }, (_, index) => VERSION ^ ((index ^ own) << 13));
+}
 
 /**
  * Proves a way of searching by the window: exactly the known nonce must come out.

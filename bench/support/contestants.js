@@ -1,16 +1,18 @@
-import * as crypto from 'node:crypto';
+import crypto from 'node:crypto';
 import { digest } from '@chainsafe/as-sha256';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { createSHA256 } from 'hash-wasm';
-import { HEADER, TARGET } from './block.js';
+import { checkFound, HEADER, TARGET, WINDOW } from './block.js';
 import { searchWith } from './hash-search.js';
-import { bareKernels, searchAll } from './kernel-search.js';
+import { bareKernels } from './kernel-search.js';
 
 /**
  * @typedef {object} Contestant
  * @property {string} name
  * @property {number} step its batches are multiples of it
- * @property {(nonce: number, count: number) => number[]} search the solutions among `count` nonces from `nonce` on
+ * @property {number} hashesPerNonce
+ * @property {(nonce: number, count: number) => unknown} search searches `count` nonces from `nonce` on
+ * @property {() => void} prove throws unless exactly the known nonce comes out
  */
 
 /** What all others are compared with: the way that every Node programmer has at hand. */
@@ -18,20 +20,42 @@ export const BASE = 'node:crypto createHash';
 
 /** The kernels, and what else JavaScript has for the same work: 80-byte headers, the nonce rising, double SHA-256. */
 export async function contestants() {
-  const kernels = (await bareKernels()).map((kernel) => {
-    kernel.prepare(HEADER, TARGET);
-    return {
-      name: `${kernel.name} kernel`,
-      step: kernel.step,
-      search: (/** @type {number} */ nonce, /** @type {number} */ count) => searchAll(kernel, nonce, count),
-    };
+  return [...(await kernelContestants()), ...(await peerContestants())];
+}
+
+/**
+ * @param {string} kernel
+ * @returns its name as a contestant
+ */
+export function contestantName(kernel) {
+  return `${kernel} kernel`;
+}
+
+/** @returns {Promise<Contestant[]>} */
+export async function kernelContestants() {
+  return (await bareKernels()).map((kernel) => {
+    kernel.prepare();
+    const { step, hashesPerNonce } = kernel;
+    return contestant(contestantName(kernel.name), step, hashesPerNonce, kernel.search.bind(kernel));
   });
-  const others = Object.entries(await doubleHashes()).map(([name, doubleHash]) => ({
-    name,
-    step: 1,
-    search: searchWith(doubleHash, HEADER, TARGET),
-  }));
-  return [...kernels, ...others];
+}
+
+async function peerContestants() {
+  return Object.entries(await doubleHashes()).map(([name, doubleHash]) =>
+    contestant(name, 1, 1, searchWith(doubleHash, HEADER, TARGET)),
+  );
+}
+
+/**
+ * @param {string} name
+ * @param {number} step
+ * @param {number} hashesPerNonce
+ * @param {(nonce: number, count: number) => number[]} search gives the solutions
+ * @returns {Contestant}
+ */
+function contestant(name, step, hashesPerNonce, search) {
+  const prove = () => checkFound(name, search(WINDOW.start, WINDOW.end - WINDOW.start + 1));
+  return { name, step, hashesPerNonce, search, prove };
 }
 
 /** Each as its documentation shows it, hash objects and their output buffers included; all take whole messages. */

@@ -26,10 +26,8 @@ export function canPin() {
  * @param {readonly string[]} args Node's arguments
  * @returns {[string, string[]]}
  */
-export function pinnedNode(cores, args) {
-  return canPin()
-    ? ['taskset', ['--cpu-list', cores.join(','), process.execPath, ...args]]
-    : [process.execPath, [...args]];
+export function pinnedNode(cores, args, execPath = process.execPath) {
+  return canPin() ? ['taskset', ['--cpu-list', cores.join(','), execPath, ...args]] : [execPath, [...args]];
 }
 
 const PINNED = 'MINE_WASM_BENCH_CORE';

@@ -1,14 +1,15 @@
 import { fork } from 'node:child_process';
 import { program } from './processes.js';
 
-/** @typedef {{ rate: number, share: number }} Slice hashes per second of CPU time; share of the core that it had */
+/** @typedef {import('./stopwatch.js').Slice} Slice */
 
 /**
  * Starts an entrant of the kernels' benchmark. It rests whenever it isn't told to measure.
  * @param {string} name
+ * @param {string} execPath the Node that it runs on
  */
-export async function startEntrant(name) {
-  const child = fork(program('entrant'), [name]);
+export async function startEntrant(name, execPath) {
+  const child = fork(program('entrant'), [name], { execPath });
   await reply(child);
   return {
     /**

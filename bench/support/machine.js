@@ -1,30 +1,38 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
+import { KERNEL_NAMES } from '../../dist/engine/kernel-names.js';
 
 /** Before the benchmark adds its own. */
 const LOAD = loadavg().map((value) => Number(value.toFixed(2)));
 
-/** What every figure is to be read beside: hardware, runtime, the kernels' very bytes, and how busy the machine was. */
-export function describeMachine() {
+/** @typedef {Pick<NodeJS.ProcessVersions, 'node' | 'v8'>} Versions */
+
+/**
+ * What every figure is to be read beside: hardware, runtime, the kernels' very bytes, and how busy the machine was.
+ * @param {Versions} [versions] of the Node that was measured, if it isn't this one
+ */
+export function describeMachine({ node, v8 } = process.versions) {
   return {
     cpu: cpuName(),
     cores: cpus().length,
-    node: process.versions.node,
-    v8: process.versions.v8,
+    node,
+    v8,
     platform: `${process.platform} ${process.arch}`,
     load: LOAD,
     date: new Date().toISOString(),
-    kernels: ['simd', 'scalar'].map(describeKernel).filter((kernel) => kernel !== undefined),
+    kernels: KERNEL_NAMES.map(describeKernel).filter((kernel) => kernel !== undefined),
   };
 }
 
 /** The same for people, one fact a line. */
-export function machineLines(machine = describeMachine()) {
-  const kernels = machine.kernels.map(({ name, bytes, sha256 }) => `${name} ${sha256} (${bytes} bytes)`);
+export function machineLines(machine = describeMachine(), nodes = [machine]) {
+  const kernels = machine.kernels.map(
+    ({ name, bytes, sha256 }) => `${name} ${sha256.slice(0, 8)} (${bytes} bytes)`,
+  );
   return [
     `CPU      ${machine.cpu}, ${machine.cores} cores`,
-    `Node     ${machine.node} (V8 ${machine.v8}), ${machine.platform}`,
+    ...nodes.map(({ node, v8, platform }) => `Node     ${node} (V8 ${v8}), ${platform}`),
     `kernels  ${kernels.join(', ')}`,
     `when     ${machine.date}, load average at the start ${machine.load.join(' ')}`,
   ];
@@ -47,5 +55,10 @@ function describeKernel(name) {
   const file = new URL(`../../build/${name}.wasm`, import.meta.url);
   if (!existsSync(file)) return undefined;
   const bytes = readFileSync(file);
-  return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex').slice(0, 8) };
+  return { name, bytes: bytes.length, sha256: checksum(bytes) };
+}
+
+/** @param {Uint8Array} bytes */
+export function checksum(bytes) {
+  return createHash('sha256').update(bytes).digest('hex');
 }

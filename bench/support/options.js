@@ -1,20 +1,42 @@
 import { parseArgs } from 'node:util';
 
+/** @typedef {Record<string, number | string | boolean>} Defaults */
 /**
- * Reads `--name value` for these names, and `--json <file>`.
- * @template {Record<string, number>} Defaults
- * @param {Defaults} defaults
- * @returns {{ [Name in keyof Defaults]: number } & { json: string | undefined }}
+ * @template {Defaults} Given
+ * @typedef {{ [Name in keyof Given]: Given[Name] extends number ? number : Given[Name] extends string ? string : boolean }} Options
+ */
+
+/**
+ * Reads `--name value` for these names, `--name` alone for those whose default is `false`, and `--json <file>`.
+ * @template {Defaults} Given
+ * @param {Given} defaults a number or a text where one is expected; an empty text for an option that may be absent
+ * @returns {Options<Given> & { json: string }}
  */
 export function readOptions(defaults) {
-  const names = [...Object.keys(defaults), 'json'];
+  const known = Object.entries({ ...defaults, json: '' });
   const { values } = parseArgs({
-    options: Object.fromEntries(names.map((name) => [name, { type: /** @type {const} */ ('string') }])),
+    options: Object.fromEntries(
+      known.map(([name, fallback]) => [
+        name,
+        { type: typeof fallback === 'boolean' ? /** @type {const} */ ('boolean') : 'string' },
+      ]),
+    ),
   });
-  const numbers = Object.entries(defaults).map(([name, fallback]) => {
-    const number = Number(values[name] ?? fallback);
-    if (!(number >= 0)) throw new RangeError(`Expected --${name} to be a number, got ${values[name]}`);
-    return [name, number];
-  });
-  return { ...Object.fromEntries(numbers), json: values.json };
+  const options = Object.fromEntries(
+    known.map(([name, fallback]) => [
+      name,
+      typeof fallback === 'number' ? readNumber(name, values[name] ?? fallback) : (values[name] ?? fallback),
+    ]),
+  );
+  return /** @type {Options<Given> & { json: string }} */ (options);
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+function readNumber(name, value) {
+  const number = Number(value);
+  if (!(number >= 0)) throw new RangeError(`Expected --${name} to be a number, got ${value}`);
+  return number;
 }

@@ -10,15 +10,20 @@ export function program(name) {
 }
 
 /**
+ * @typedef {object} StartOptions
+ * @property {readonly number[]} [cores] to run on these only; default: all
+ * @property {string} [execPath] the Node to start; default: the one that runs this
+ * @property {number} [exitCode] the one that is expected
+ */
+
+/**
  * Starts Node.
  * @param {readonly string[]} args
- * @param {object} [options]
- * @param {readonly number[]} [options.cores] to run on these only; default: all
- * @param {number} [options.exitCode] the one that is expected
+ * @param {StartOptions} [options]
  */
-export function startNode(args, { cores, exitCode = 0 } = {}) {
+export function startNode(args, { cores, execPath = process.execPath, exitCode = 0 } = {}) {
   const [command, words] =
-    cores === undefined ? /** @type {const} */ ([process.execPath, args]) : pinnedNode(cores, args);
+    cores === undefined ? /** @type {const} */ ([execPath, args]) : pinnedNode(cores, args, execPath);
   const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
@@ -43,10 +48,10 @@ export function startNode(args, { cores, exitCode = 0 } = {}) {
  * Runs one of bench/processes and reads the JSON that it prints.
  * @param {string} name
  * @param {Record<string, string | number>} options as `--name value`
- * @param {readonly number[]} [cores]
+ * @param {StartOptions} [how]
  */
-export async function runProgram(name, options, cores) {
+export async function runProgram(name, options, how) {
   const words = Object.entries(options).flatMap(([option, value]) => [`--${option}`, String(value)]);
-  const { output } = startNode([program(name), ...words], cores === undefined ? {} : { cores });
+  const { output } = startNode([program(name), ...words], how);
   return JSON.parse(await output);
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { describeMachine, machineLines } from './machine.js';
-import { median } from './statistics.js';
+import { FEWEST, median } from './statistics.js';
 import { fixed } from './table.js';
 
 /**
@@ -9,9 +9,6 @@ import { fixed } from './table.js';
  * @property {string} seen
  * @property {boolean | undefined} met undefined: not decided by this run
  */
-
-/** Fewer values have no 95 % interval of their median. */
-const FEWEST = 6;
 
 /**
  * Judges by what was measured in calm alone; too little of that decides nothing.
@@ -34,23 +31,35 @@ function verdict({ met }) {
 }
 
 /**
+ * @typedef {object} Report
+ * @property {string} title
+ * @property {ReturnType<typeof describeMachine>} [machine] default: this one, with this Node
+ * @property {readonly string[]} how conditions of the measurement, one a line
+ * @property {readonly Expectation[]} [expectations]
+ * @property {unknown} data every raw value
+ */
+
+/**
  * Prints what was measured on what, and keeps the raw values when a file is named. An expectation that is not met is
  * said, not punished: on a shared machine one run is no proof.
- * @param {object} report
- * @param {string} report.title
- * @param {readonly string[]} report.how conditions of the measurement, one a line
- * @param {string} report.table
- * @param {readonly Expectation[]} [report.expectations]
- * @param {unknown} report.data what `--json` writes
- * @param {string | undefined} report.json
+ * @param {Report & { table: string, json: string }} report `json` is a file, or empty
  */
-export function printReport({ title, how, table, expectations = [], data, json }) {
-  const machine = describeMachine();
+export function printReport({ table, json, ...report }) {
+  const { title, machine = describeMachine(), how, expectations = [] } = report;
   const judged = expectations.map(
     (expected) => `${verdict(expected)}: ${expected.says}; seen: ${expected.seen}`,
   );
   console.log([title, ...machineLines(machine), ...how, '', table, '', ...judged].join('\n').trimEnd());
-  if (json !== undefined) {
-    writeFileSync(json, `${JSON.stringify({ title, machine, how, expectations, data }, null, 2)}\n`);
-  }
+  if (json !== '') keepReport(json, { ...report, machine });
+}
+
+/**
+ * @param {string | URL} file
+ * @param {Report} report
+ */
+export function keepReport(file, { title, machine = describeMachine(), how, expectations = [], data }) {
+  const text = JSON.stringify({ title, machine, how, expectations, data }, null, 1);
+  // A list of numbers on one line, not on as many as it has.
+  const short = text.replace(/\[[\s\d.,e-]+\]/g, (list) => list.replace(/\s+/g, ' '));
+  writeFileSync(file, `${short}\n`);
 }

@@ -1,5 +1,8 @@
 /** Order statistics: they ask nothing of the distribution, and timings on a shared machine have none that is known. */
 
+/** Fewer values have no 95 % interval of their median. */
+export const FEWEST = 6;
+
 /** @param {readonly number[]} values */
 export function median(values) {
   return quantile(values, 0.5);
