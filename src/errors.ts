@@ -47,6 +47,11 @@ export class InputError extends MineWasmError {
   }
 }
 
+/** `a, b or c`. */
+export function alternatives(words: readonly string[]): string {
+  return [words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' or ');
+}
+
 const LONGEST_QUOTE = 80;
 
 /** A short, printable account of any value for an error message: never longer than about 80 characters. */

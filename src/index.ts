@@ -18,6 +18,8 @@ export type { TargetInput } from './bitcoin/target.js';
 export { Target } from './bitcoin/target.js';
 export type { Verification } from './bitcoin/verify.js';
 export { verifyHeader } from './bitcoin/verify.js';
+export type { VersionRange } from './bitcoin/version-rolling.js';
+export { BIP320_MASK } from './bitcoin/version-rolling.js';
 export type { Miner, SearchReport, SearchResult } from './engine/api.js';
 export type { Choice, ChoiceReason } from './engine/kernel-choice.js';
 export type { KernelName, KernelStatus } from './engine/kernel-names.js';
@@ -30,7 +32,8 @@ export type {
   Work,
 } from './engine/options.js';
 export type { SearchProgress } from './engine/progress.js';
-export type { SearchOrder, SearchState, StoredSolution } from './engine/search-state.js';
+export type { SearchOrder } from './engine/search-space.js';
+export type { SearchState, StoredSolution } from './engine/search-state.js';
 export type { Solution } from './engine/solution.js';
 export type { SolutionStream } from './engine/solution-stream.js';
 export type { ErrorCode } from './errors.js';

@@ -1,7 +1,7 @@
 import { WasmKernel } from '../../dist/engine/kernel.js';
 import { readKernelFile } from '../../dist/engine/kernel-files.js';
 import { loadKernels } from '../../dist/engine/kernels.js';
-import { HEADER, rolledVersions, TARGET } from './block.js';
+import { HEADER, rolledVersions, TARGET, VERSION } from './block.js';
 
 /** @typedef {import('../../dist/engine/kernel.js').Kernel} Kernel */
 
@@ -40,7 +40,7 @@ class BareKernel {
   }
 
   prepare(target = TARGET) {
-    this.#kernel.prepare(HEADER, target);
+    this.#kernel.prepare(HEADER, target, this.#versions);
   }
 
   /**
@@ -62,8 +62,14 @@ class BareKernel {
     /** @type {number[]} */
     const found = [];
     for (let searched = 0; searched < count; ) {
-      searched += this.#kernel.scan(nonce + searched, count - searched);
-      if (this.#kernel.candidateCount > 0) found.push(...this.#kernel.candidates());
+      const first = nonce + searched;
+      searched += this.#kernel.scan(first, count - searched);
+      if (this.#kernel.candidateCount === 0) continue;
+      for (const place of this.#kernel.candidates()) {
+        const isOwn = this.#versions[place % this.#versions.length] === VERSION;
+        // No block's nonce, so that another version's candidate fails the proof.
+        found.push(isOwn ? first + Math.floor(place / this.#versions.length) : Number.NaN);
+      }
     }
     return found;
   }

@@ -13,6 +13,7 @@ import {
   writeFields,
 } from './header-fields.js';
 import { Target } from './target.js';
+import { checkVersionMask, checkVersionRange, type VersionRange, versionAt } from './version-rolling.js';
 
 /** An interval of nonces, both ends inclusive. */
 export interface NonceRange {
@@ -28,6 +29,8 @@ export interface Rolls {
   readonly nonceRange?: NonceRange | undefined;
   /** Version bits that may be changed (BIP 320 gives miners 0x1fffe000). Default: 0, none. */
   readonly versionMask?: number | undefined;
+  /** Which of the versions that the mask allows, by their numbers. Default: all of them. */
+  readonly versionRange?: VersionRange | undefined;
 }
 
 /** A template as a caller may write it down: the header's fields, and what may be rolled. */
@@ -49,6 +52,8 @@ export class HeaderTemplate implements TemplateFields {
   readonly nonceRange: NonceRange;
   /** Unsigned 32-bit; 0 if the version is fixed. */
   readonly versionMask: number;
+  /** Numbers of the versions that may be used; `{ start: 0, end: 0 }` if the version is fixed. */
+  readonly versionRange: VersionRange;
   readonly #bytes: Uint8Array;
 
   /** @param bytes 76, owned by this instance from now on */
@@ -60,7 +65,8 @@ export class HeaderTemplate implements TemplateFields {
     this.time = fields.time;
     this.bits = fields.bits;
     this.nonceRange = checkNonceRange(rolls.nonceRange ?? ALL_NONCES);
-    this.versionMask = checkInteger(rolls.versionMask ?? 0, 0, MAX_U32, 'versionMask');
+    this.versionMask = checkVersionMask(rolls.versionMask ?? 0);
+    this.versionRange = checkVersionRange(rolls.versionRange, this.versionMask);
     this.#bytes = bytes;
     Object.freeze(this);
   }
@@ -69,7 +75,7 @@ export class HeaderTemplate implements TemplateFields {
    * @param input 76 or 80 bytes in serialised order, their hex, a Header, fields, or a template. A nonce is ignored
    * @param rolls what may be rolled; what is given here wins over what `input` says
    * @throws InputError: `ERR_INVALID_HEADER` (`ERR_INVALID_TARGET` for bits that are no 32-bit number) for the header,
-   *   `ERR_INVALID_OPTION` for nonceRange and versionMask
+   *   `ERR_INVALID_OPTION` for nonceRange, versionMask and versionRange
    */
   static from(input: HeaderTemplateInput, rolls: Rolls = {}): HeaderTemplate {
     if (typeof input === 'string' || isBytes(input)) {
@@ -82,7 +88,10 @@ export class HeaderTemplate implements TemplateFields {
     }
     if (input instanceof Header) return new HeaderTemplate(input.toBytes().slice(0, TEMPLATE_SIZE), rolls);
     const { nonceRange = input.nonceRange, versionMask = input.versionMask } = rolls;
-    return new HeaderTemplate(writeFields(input), { nonceRange, versionMask });
+    // Under another mask the numbers of versions mean others.
+    const isOfAnotherMask = input.versionMask !== undefined && input.versionMask !== versionMask;
+    const { versionRange = isOfAnotherMask ? undefined : input.versionRange } = rolls;
+    return new HeaderTemplate(writeFields(input), { nonceRange, versionMask, versionRange });
   }
 
   /** The serialised header without its nonce: 76 bytes; a copy. */
@@ -101,6 +110,14 @@ export class HeaderTemplate implements TemplateFields {
    */
   target(): Target {
     return Target.fromBits(this.bits);
+  }
+
+  /**
+   * The version with this number: its bits, lowest first, in place of those that `versionMask` allows to be changed.
+   * @returns a signed 32-bit number
+   */
+  versionAt(number: number): number {
+    return versionAt(this.version, this.versionMask, number);
   }
 
   /** The whole header with this nonce and, if it was rolled, this version. Neither has to be within what may be rolled. */

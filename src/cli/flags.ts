@@ -1,7 +1,7 @@
 import type { Header } from '../bitcoin/header.js';
 import type { HeaderTemplate } from '../bitcoin/header-template.js';
 import { Target } from '../bitcoin/target.js';
-import { InputError } from '../errors.js';
+import { alternatives, InputError } from '../errors.js';
 
 /** A fault in the command line, told by the flag's own name. */
 export class FlagError extends Error {
@@ -30,6 +30,7 @@ const FLAG_OF_OPTION: Readonly<Record<string, string>> = {
   nonceRange: '--nonce-start',
   'nonceRange.start': '--nonce-start',
   'nonceRange.end': '--nonce-end',
+  versionMask: '--version-mask',
 };
 
 /** Says what the library found wrong in the words of the command line. */
@@ -65,6 +66,14 @@ export function parseInteger(flag: string, text: string, min: number, max: numbe
   return value;
 }
 
+/** Up to 32 bits in hex, with or without 0x. */
+export function parseBitMask(flag: string, text: string): number {
+  if (!/^(0x)?[\da-f]{1,8}$/i.test(text)) {
+    throw new FlagError(flag, `expected up to 8 hex digits, as 1fffe000, got ${JSON.stringify(text)}`);
+  }
+  return Number.parseInt(text.replace(/^0x/i, ''), 16);
+}
+
 /** A decimal number above 0. */
 export function parsePositive(flag: string, text: string, max = Number.MAX_VALUE): number {
   const value = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
@@ -79,7 +88,7 @@ export function parsePositive(flag: string, text: string, max = Number.MAX_VALUE
 export function parseChoice<T extends string>(flag: string, text: string, choices: readonly T[]): T {
   const choice = choices.find((word) => word === text);
   if (choice === undefined) {
-    throw new FlagError(flag, `expected ${choices.join(' or ')}, got ${JSON.stringify(text)}`);
+    throw new FlagError(flag, `expected ${alternatives(choices)}, got ${JSON.stringify(text)}`);
   }
   return choice;
 }

@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { availableThreads, cgroupQuota } from '../engine/available-threads.js';
-import { readCachedChoice, writeCachedChoice } from '../engine/choice-cache.js';
+import { readCachedChoices, writeCachedChoices } from '../engine/choice-cache.js';
+import { type KernelName, LIKELY } from '../engine/kernel-names.js';
 import { type KernelRate, measureKernels } from '../engine/measure.js';
 import { nodePlatform } from '../engine/node-platform.js';
 import { packageVersion } from '../engine/package-version.js';
@@ -20,11 +21,9 @@ export async function info(_flags: OutputFlags, output: Output): Promise<number>
   output.note('Measuring each kernel on one thread …');
   const device = await readDevice();
   const kernels = await measureKernels(nodePlatform, MEASURE_SECONDS);
-  const usable = kernels.filter((kernel) => kernel.hashRate !== undefined);
-  const fastest = usable.reduce((a, b) => (b.hashRate! > a.hashRate! ? b : a));
-  const before = readCachedChoice();
-  writeCachedChoice(fastest.name);
-  const why = usable.length === 1 ? 'the only usable one' : 'the fastest just now';
+  const before = readCachedChoices();
+  const chosen = { fixed: fastestOf(kernels, LIKELY.fixed), rolled: fastestOf(kernels, LIKELY.rolled) };
+  writeCachedChoices(chosen);
   const hint =
     Number(process.versions.node.split('.')[0]) < FASTER_NODE
       ? `Node ${FASTER_NODE} or newer runs the kernels some 1–8 % faster, depending on kernel and CPU`
@@ -40,8 +39,7 @@ export async function info(_flags: OutputFlags, output: Output): Promise<number>
     v8: process.versions.v8,
   };
   if (output.isJson) {
-    const chosen = { kernel: fastest.name, reason: why, before: before ?? null };
-    await output.json({ type: 'info', ...facts, kernels, chosen, ...(hint && { hint }) });
+    await output.json({ type: 'info', ...facts, kernels, chosen, before, ...(hint && { hint }) });
     return EXIT.found;
   }
   const rows = [
@@ -52,12 +50,24 @@ export async function info(_flags: OutputFlags, output: Output): Promise<number>
     ['cores', `${facts.cores}, of which ${facts.threads} may be used${describeLimit()}`],
     ['node', `${facts.node} (V8 ${facts.v8})`],
     ...kernels.map((kernel) => [`kernel ${kernel.name}`, describeKernel(kernel)]),
-    ['chosen', `${fastest.name}, ${why}${before === undefined ? '' : ` (before: ${before})`}`],
+    ['chosen', describeChoice(chosen.fixed, before.fixed)],
+    ['with --version-mask', describeChoice(chosen.rolled, before.rolled)],
     ...(hint === undefined ? [] : [['hint', hint]]),
   ];
   const width = Math.max(...rows.map(([name]) => name!.length)) + 2;
   await output.result(rows.map(([name, value]) => name!.padEnd(width) + value).join('\n'));
   return EXIT.found;
+}
+
+/** The fastest of those that a kind of search may use; of all, if it can use none of its own. */
+function fastestOf(kernels: readonly KernelRate[], names: readonly KernelName[]): KernelName {
+  const usable = kernels.filter(({ hashRate }) => hashRate !== undefined);
+  const fit = usable.filter(({ name }) => names.includes(name));
+  return (fit.length > 0 ? fit : usable).reduce((a, b) => (b.hashRate! > a.hashRate! ? b : a)).name;
+}
+
+function describeChoice(kernel: KernelName, before: KernelName | undefined): string {
+  return `${kernel}, the fastest just now${before === undefined ? '' : ` (before: ${before})`}`;
 }
 
 /** What keeps the threads below the cores. */

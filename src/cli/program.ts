@@ -43,8 +43,12 @@ export function createProgram(run: Run, version: string): Command {
     .option('--difficulty <n>', "target by difficulty; default: the header's own bits")
     .option('--nonce-start <n>', 'first nonce, decimal or 0x… (default: 0)')
     .option('--nonce-end <n>', 'last nonce, inclusive (default: 4294967295)')
+    .option(
+      '--version-mask <hex>',
+      'roll these version bits too; BIP 320 gives miners 1fffe000 (default: none)',
+    )
     .option('--threads <n>', 'worker threads (default: all that this process may use)')
-    .option('--kernel <name>', 'auto, simd or scalar (default: auto, the fastest here)')
+    .option('--kernel <name>', 'auto, simd, scalar or rolling (default: auto, the fastest here)')
     .option('--throttle <percent>', 'share of the time that each thread works (default: 100)')
     .option('--order <order>', 'first found, or lowest nonce (default: first)')
     .option('--all', 'print every solution of the interval')

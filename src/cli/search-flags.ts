@@ -2,11 +2,12 @@ import { MAX_U32 } from '../bitcoin/check.js';
 import { HeaderTemplate } from '../bitcoin/header-template.js';
 import { KERNEL_NAMES, type KernelName } from '../engine/kernel-names.js';
 import { MOST_THREADS } from '../engine/options.js';
-import type { SearchSpace } from '../engine/search-state.js';
+import { SearchSpace } from '../engine/search-space.js';
 import {
   describePadding,
   FlagError,
   ownTarget,
+  parseBitMask,
   parseChoice,
   parseInteger,
   parsePositive,
@@ -20,6 +21,7 @@ export interface SearchFlags extends TargetFlags, OutputFlags {
   readonly header?: string;
   readonly nonceStart?: string;
   readonly nonceEnd?: string;
+  readonly versionMask?: string;
   readonly threads?: string;
   readonly kernel?: string;
   readonly throttle?: string;
@@ -30,7 +32,8 @@ export interface SearchFlags extends TargetFlags, OutputFlags {
 }
 
 /** What they ask for. */
-export interface SearchRequest extends SearchSpace {
+export interface SearchRequest {
+  readonly space: SearchSpace;
   readonly threads?: number | undefined;
   readonly kernel: KernelName | 'auto';
   readonly throttle: number;
@@ -61,12 +64,11 @@ export function parseSearchFlags(flags: SearchFlags): SearchRequest {
   const order =
     flags.order === undefined ? 'first' : parseChoice('--order', flags.order, ['first', 'lowest']);
   const padding = flags.target === undefined ? undefined : describePadding(flags.target);
-  const template = HeaderTemplate.from(flags.header, { nonceRange: { start, end } });
+  const versionMask = flags.versionMask === undefined ? 0 : parseBitMask('--version-mask', flags.versionMask);
+  const template = HeaderTemplate.from(flags.header, { nonceRange: { start, end }, versionMask });
+  const target = parseTarget(flags) ?? ownTarget(template, '--header');
   return {
-    template,
-    target: parseTarget(flags) ?? ownTarget(template, '--header'),
-    order: flags.all ? 'all' : order,
-    interval: { start: BigInt(start), end: BigInt(end) },
+    space: new SearchSpace(template, target, flags.all ? 'all' : order),
     threads:
       flags.threads === undefined ? undefined : parseInteger('--threads', flags.threads, 1, MOST_THREADS),
     kernel: parseChoice('--kernel', flags.kernel ?? 'auto', ['auto', ...KERNEL_NAMES]),

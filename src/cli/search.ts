@@ -1,5 +1,5 @@
 import { IntervalSet } from '../engine/intervals.js';
-import { readState, writeState } from '../engine/search-state.js';
+import { readState, storeSolution, writeState } from '../engine/search-state.js';
 import {
   createMiner,
   type Miner,
@@ -43,8 +43,9 @@ async function searchUntil(
   const file = request.resume === undefined ? undefined : new ResumeFile(request.resume);
   const resume = await file?.load();
   // Now, so that a file of another search is refused, and one that can't be written is told, before any work is done.
-  if (resume !== undefined) readState(resume, request);
-  await file?.save(resume ?? writeState(request, new IntervalSet([request.interval]), [], 0));
+  const { space } = request;
+  if (resume !== undefined) readState(resume, space);
+  await file?.save(resume ?? writeState(space, new IntervalSet([space.interval]), [], 0));
   const miner = await createMiner({
     threads: request.threads,
     kernel: request.kernel,
@@ -92,19 +93,18 @@ class SearchRun {
 
   /** Searches and prints what is found. @returns how it ended, and how many solutions were printed */
   async run(resume: SearchState | undefined): Promise<{ result: SearchResult; found: number }> {
-    return this.#request.order === 'all' ? this.#findAll(resume) : this.#findOne(resume);
+    return this.#request.space.order === 'all' ? this.#findAll(resume) : this.#findOne(resume);
   }
 
   async #findOne(resume: SearchState | undefined): Promise<{ result: SearchResult; found: number }> {
-    const order = this.#request.order === 'lowest' ? 'lowest' : 'first';
+    const order = this.#request.space.order === 'lowest' ? 'lowest' : 'first';
     const result = await this.#miner.search({ ...this.#options(resume), order });
     this.#view.stop();
     await this.#save(result.state);
     if (result.status !== 'found') return { result, found: 0 };
     const { hashes, seconds, hashRate } = result;
-    await this.#output.result(
-      formatSolution({ ...result.solution, hashes, seconds, hashRate }, this.#output.isJson),
-    );
+    const solution = { ...result.solution, hashes, seconds, hashRate };
+    await this.#output.result(formatSolution(solution, this.#request.space.kind, this.#output.isJson));
     return { result, found: 1 };
   }
 
@@ -116,15 +116,14 @@ class SearchRun {
     try {
       for await (const solution of stream) {
         found++;
-        const { nonce, hashes, seconds, kernel, threads } = solution;
-        if (this.#file !== undefined) this.#printed.push({ nonce, hashes, seconds, kernel, threads });
+        if (this.#file !== undefined) this.#printed.push(storeSolution(solution));
         if (found > saved) {
           const state = stream.state();
           await this.#save(state);
           saved = found + state.solutions.length;
         }
         this.#view.stop();
-        await this.#output.result(formatSolution(solution, this.#output.isJson));
+        await this.#output.result(formatSolution(solution, this.#request.space.kind, this.#output.isJson));
       }
     } catch (error) {
       if (!(error instanceof StdoutClosed)) throw error;
@@ -136,13 +135,20 @@ class SearchRun {
   }
 
   #options(resume: SearchState | undefined) {
-    const { template, target, timeout } = this.#request;
+    const { space, timeout } = this.#request;
     const onProgress = (progress: SearchProgress) => {
       this.#view.update(progress);
       if (this.#file === undefined || performance.now() - this.#savedAt < SAVE_MILLISECONDS) return;
       void this.#save(progress.state());
     };
-    return { header: template, target, timeout, resume, signal: this.#signal, onProgress };
+    return {
+      header: space.template,
+      target: space.target,
+      timeout,
+      resume,
+      signal: this.#signal,
+      onProgress,
+    };
   }
 
   /** A file that can't be written any more is told once; the search goes on without. */

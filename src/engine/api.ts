@@ -9,7 +9,7 @@ import type { SolutionStream } from './solution-stream.js';
 
 /** What every outcome says. */
 export interface SearchReport {
-  /** Nonces searched, each counted once, earlier runs of a resumed search included. */
+  /** Headers searched, each counted once, earlier runs of a resumed search included. */
   readonly hashes: number;
   /** Time searched, earlier runs included. */
   readonly seconds: number;
@@ -29,14 +29,16 @@ export type SearchResult =
   | (SearchReport & { readonly status: 'found'; readonly solution: Solution })
   | (SearchReport & { readonly status: Exclude<SearchStatus, 'found'> });
 
-/** Searches nonces on all cores. Any number of searches can run at once; they take turns, chunk by chunk. */
+/** Searches nonces, and rolled versions, on all cores. Any number of searches can run at once; they take turns, chunk by chunk. */
 export interface Miner extends AsyncDisposable {
   /** Worker threads that long searches use. */
   readonly threads: number;
   /** Every kernel, and whether it is usable here. */
   readonly kernels: readonly KernelStatus[];
-  /** The kernel in use, and why. */
+  /** The kernel in use for searches with one version, and why. */
   readonly choice: Choice;
+  /** The kernel in use for searches that roll the version, and why. */
+  readonly rollingChoice: Choice;
   /**
    * Searches for one solution.
    * @throws InputError for options; MineWasmError `ERR_HARDWARE`, `ERR_WORKER`, `ERR_CLOSED` when it can't go on

@@ -5,27 +5,20 @@ const FIRST_BATCH = 256;
 
 /** Sizes a kernel's batches by its measured speed. One per kernel instance; it outlives chunks. */
 export class BatchPacer {
-  readonly #step: number;
-  #size: number;
+  #ideal = FIRST_BATCH;
+  #size = 0;
 
-  constructor(step: number) {
-    this.#step = step;
-    this.#size = this.#round(FIRST_BATCH);
-  }
-
-  /** How many nonces the next batch should take. */
-  get size(): number {
+  /** How many headers the next batch should take: a multiple of the `step` that the kernel hashes together. */
+  size(step: number): number {
+    this.#size = Math.max(1, Math.round(this.#ideal / step)) * step;
     return this.#size;
   }
 
-  /** Learns from a batch of `searched` nonces: at most doubles, so that one odd reading cannot make a long batch. */
+  /** Learns from a batch of `searched` headers: at most doubles, so that one odd reading cannot make a long batch. */
   learn(searched: number, milliseconds: number): void {
+    // A chunk's last batch is shorter: it says little.
     if (searched < this.#size) return;
     const ideal = (searched / Math.max(milliseconds, 0.01)) * BATCH_MILLISECONDS;
-    this.#size = this.#round(Math.min(ideal, searched * 2));
-  }
-
-  #round(nonces: number): number {
-    return Math.max(1, Math.round(nonces / this.#step)) * this.#step;
+    this.#ideal = Math.min(ideal, searched * 2);
   }
 }

@@ -1,9 +1,9 @@
 import type { Chunk, ChunkReport } from './chunk.js';
 import { ChunkSearcher } from './chunk-searcher.js';
 import type { Executor } from './executor.js';
-import { WasmKernel } from './kernel.js';
 import type { KernelModules } from './kernels.js';
 import { LONGEST_TIMER } from './timers.js';
+import { createKernel } from './version-by-version.js';
 
 /** Resolves when the event loop has had its turn. */
 const yieldToEventLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -20,7 +20,7 @@ export class CallingThread implements Executor {
   #searched = 0;
 
   constructor(modules: KernelModules) {
-    this.#searcher = new ChunkSearcher(0, (name) => new WasmKernel(name, modules.get(name)!));
+    this.#searcher = new ChunkSearcher(0, (name) => createKernel(name, modules.get(name)!));
   }
 
   async run(_lane: number, chunk: Chunk): Promise<ChunkReport> {

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { isKernelName, type KernelName } from './kernel-names.js';
+import type { KnownChoices } from './kernel-choices.js';
+import { isKernelName } from './kernel-names.js';
 import { packageVersion } from './package-version.js';
 
 /** The XDG base directory for what can be made again, or Windows' own. */
@@ -24,21 +25,23 @@ function readAll(): Record<string, unknown> {
   }
 }
 
-/** The kernel that was measured as the fastest on this CPU, Node and package version; undefined when none is known. */
-export function readCachedChoice(): KernelName | undefined {
-  const kernel = readAll()[cacheKey()];
-  return isKernelName(kernel) ? kernel : undefined;
+/** The kernels that were measured as the fastest on this device, Node and package version, as far as known. */
+export function readCachedChoices(): KnownChoices {
+  const entry = readAll()[cacheKey()];
+  const { fixed, rolled } = typeof entry === 'object' && entry !== null ? (entry as KnownChoices) : {};
+  return { ...(isKernelName(fixed) && { fixed }), ...(isKernelName(rolled) && { rolled }) };
 }
 
-/** Remembers the fastest kernel. A cache that can't be written (read-only file system, no home) is no fault. */
-export function writeCachedChoice(kernel: KernelName): void {
+/** Remembers the fastest kernels. A cache that can't be written (read-only file system, no home) is no fault. */
+export function writeCachedChoices(choices: KnownChoices): void {
   try {
     const file = cacheFile();
     const folder = dirname(file);
     // Not recursive: where a file system answers ENOENT below a folder that exists (/proc), Node 20 then tries for ever.
     for (const path of [dirname(folder), folder]) if (!existsSync(path)) mkdirSync(path);
     const fresh = `${file}.${process.pid}`;
-    writeFileSync(fresh, `${JSON.stringify({ ...readAll(), [cacheKey()]: kernel }, null, 2)}\n`);
+    const content = { ...readAll(), [cacheKey()]: { ...readCachedChoices(), ...choices } };
+    writeFileSync(fresh, `${JSON.stringify(content, null, 2)}\n`);
     renameSync(fresh, file);
   } catch {}
 }

@@ -35,16 +35,16 @@ export class ChunkSearcher {
   /** Makes a chunk ready to run, with a self-test or a planted batch first when one is due. */
   begin(chunk: Chunk): ChunkRun {
     const instance = this.#instance(chunk.kernel);
-    const planted = this.#test(instance);
+    const planted = this.#test(instance, chunk.versions.length);
     const origin = { thread: this.#thread, ...(planted !== undefined && { planted }) };
     return new ChunkRun(instance.kernel, instance.pacer, chunk, origin);
   }
 
   /** A kernel that is new, or missed its last nonce, has to pass the whole self-test. @returns undefined when none is due */
-  #test(instance: Instance): ChunkReport['planted'] {
+  #test(instance: Instance, columns: number): ChunkReport['planted'] {
     const { kernel, provenAt } = instance;
     if (provenAt !== undefined && performance.now() - provenAt < this.#plantEvery) return undefined;
-    const passes = provenAt === undefined ? passesSelfTest(kernel) : plantedBatchPasses(kernel);
+    const passes = provenAt === undefined ? passesSelfTest(kernel) : plantedBatchPasses(kernel, columns);
     instance.provenAt = passes ? performance.now() : undefined;
     return passes ? 'passed' : 'missed';
   }
@@ -53,7 +53,7 @@ export class ChunkSearcher {
     let instance = this.#instances.get(name);
     if (instance === undefined) {
       const kernel = this.#instantiate(name);
-      instance = { kernel, pacer: new BatchPacer(kernel.step), provenAt: undefined };
+      instance = { kernel, pacer: new BatchPacer(), provenAt: undefined };
       this.#instances.set(name, instance);
     }
     return instance;

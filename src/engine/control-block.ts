@@ -38,13 +38,13 @@ export class ControlBlock {
     Atomics.wait(this.#cells, lane * CELLS + STOP, stop, milliseconds);
   }
 
-  /** Publishes how many nonces of its chunk the worker has searched; also its sign of life. */
+  /** Publishes how many headers of its chunk the worker has searched; also its sign of life. */
   publish(lane: number, searched: number): void {
     Atomics.store(this.#cells, lane * CELLS + SEARCHED, searched | 0);
     Atomics.add(this.#cells, lane * CELLS + BEAT, 1);
   }
 
-  /** How many nonces of the chunk in flight are searched. */
+  /** How many headers of the chunk in flight are searched. */
   searched(lane: number): number {
     return Atomics.load(this.#cells, lane * CELLS + SEARCHED) >>> 0;
   }

@@ -2,7 +2,7 @@ import { MineWasmError } from '../errors.js';
 import type { ChunkReport } from './chunk.js';
 import type { ChunkSizer } from './chunk-sizer.js';
 import type { Executor } from './executor.js';
-import type { KernelChoice } from './kernel-choice.js';
+import type { KernelChoices } from './kernel-choices.js';
 import type { KernelName } from './kernel-names.js';
 import { Probation } from './probation.js';
 import type { Flight, Piece, Search } from './search.js';
@@ -14,7 +14,7 @@ const CANDIDATES_PER_CHUNK = 1024;
 
 export interface CoordinatorOptions {
   readonly executor: Executor;
-  readonly choice: KernelChoice;
+  readonly choices: KernelChoices;
   readonly sizer: ChunkSizer;
   /** Share of the time to work, above 0 and up to 1. */
   readonly duty: number;
@@ -26,7 +26,7 @@ export interface CoordinatorOptions {
  */
 export class Coordinator {
   readonly #executor: Executor;
-  readonly #choice: KernelChoice;
+  readonly #choices: KernelChoices;
   readonly #sizer: ChunkSizer;
   readonly #duty: number;
   readonly #idle: Set<number>;
@@ -39,9 +39,9 @@ export class Coordinator {
   #serial = 0;
   #trialsUnderWay = 0;
 
-  constructor({ executor, choice, sizer, duty }: CoordinatorOptions) {
+  constructor({ executor, choices, sizer, duty }: CoordinatorOptions) {
     this.#executor = executor;
-    this.#choice = choice;
+    this.#choices = choices;
     this.#sizer = sizer;
     this.#duty = duty;
     this.#idle = new Set(Array.from({ length: executor.lanes }, (_, lane) => lane));
@@ -77,14 +77,14 @@ export class Coordinator {
 
   /** Puts a piece of the search on the lane. @returns false when it has none just now */
   #launch(lane: number, search: Search): boolean {
-    const remaining = search.remaining;
-    const likely = this.#choice.choice.kernel;
-    const rate = this.#choice.rateOf(likely) ?? 0;
+    const { remaining } = search;
+    const choice = this.#choices[search.space.kind];
+    const rate = choice.rateOf(choice.choice.kernel) ?? 0;
     const remainingSeconds = rate > 0 ? Number(remaining) / (rate * this.#executor.lanes) : 0;
-    const kernel = this.#choice.pick(new Set(), remainingSeconds, this.#trialsUnderWay > 0)!;
+    const kernel = choice.pick(new Set(), remainingSeconds, this.#trialsUnderWay > 0)!;
     const piece = search.take(this.#sizer.size(kernel, this.#duty, remaining, this.#executor.lanes));
     if (piece === undefined) return false;
-    const fit = piece.avoid.size === 0 ? kernel : this.#choice.pick(piece.avoid, 0, false);
+    const fit = piece.avoid.size === 0 ? kernel : choice.pick(piece.avoid, 0, false);
     if (fit === undefined) {
       search.returnPiece(piece);
       search.fail(this.#allFailed(piece));
@@ -101,17 +101,17 @@ export class Coordinator {
 
   async #fly(search: Search, flight: Flight): Promise<void> {
     const { lane, serial, kernel, interval } = flight;
-    const isTrial = this.#choice.isTrial(kernel);
+    const { template, target, order, kind } = search.space;
+    const isTrial = this.#choices[kind].isTrial(kernel);
     if (isTrial) this.#trialsUnderWay++;
     try {
       const report = await this.#executor.run(lane, {
         serial,
         kernel,
-        header: search.space.template.toBytes(),
-        target: search.space.target.toBytes(),
-        nonce: Number(interval.start),
-        count: Number(interval.end - interval.start + 1n),
-        candidateLimit: search.space.order === 'all' ? CANDIDATES_PER_CHUNK : 1,
+        header: template.toBytes(),
+        target: target.toBytes(),
+        ...search.space.rows(interval),
+        candidateLimit: order === 'all' ? CANDIDATES_PER_CHUNK : 1,
         duty: this.#duty,
       });
       this.#land(search, flight, report);
@@ -129,7 +129,7 @@ export class Coordinator {
     const { thread, searched, busySeconds, candidates, planted } = report;
     if (planted === 'passed') this.#probation.pass(thread, flight);
     if (planted === 'missed') this.#probation.fail(thread, flight);
-    this.#choice.learn(flight.kernel, searched, busySeconds);
+    this.#choices[search.space.kind].learn(flight.kernel, searched, busySeconds);
     this.#sizer.learn(flight.kernel, searched, busySeconds);
     if (search.land(flight, report)) {
       if (!search.hasEnded) this.#probation.add(thread, { search, flight, searched, solutions: candidates });
@@ -137,7 +137,8 @@ export class Coordinator {
     }
     const wrong = (this.#wrongResults.get(flight.kernel) ?? 0) + 1;
     this.#wrongResults.set(flight.kernel, wrong);
-    if (wrong === MOST_HARDWARE_ERRORS) this.#choice.distrust(flight.kernel);
+    if (wrong < MOST_HARDWARE_ERRORS) return;
+    for (const choice of Object.values(this.#choices)) choice.distrust(flight.kernel);
   }
 
   #remove(search: Search): void {

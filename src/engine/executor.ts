@@ -13,7 +13,7 @@ export interface Executor {
   run(lane: number, chunk: Chunk): Promise<ChunkReport>;
   /** Asks for chunk `serial` on `lane` to be stopped; its report then comes within a batch. */
   stop(lane: number, serial: number): void;
-  /** How many nonces of its present chunk the lane has searched so far. */
+  /** How many headers of its present chunk the lane has searched so far. */
   searched(lane: number): number;
   /** Ends all threads. Chunks still running reject. */
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-import { KERNEL_NAMES, type KernelName } from './kernel-names.js';
+import type { KernelName } from './kernel-names.js';
 
 /** Busy time of a kernel before its rate counts: V8's optimised code comes after 20–270 ms, later on a Pi. */
 const WARM_UP_SECONDS = 0.4;
@@ -32,17 +32,19 @@ export class KernelChoice {
   /** Called when the rates have decided. */
   onMeasured: (kernel: KernelName) => void = () => {};
 
-  /** @param known the kernel asked for, or found the fastest in an earlier run */
+  /**
+   * @param usable the likely fastest first
+   * @param known the kernel asked for, or found the fastest in an earlier run
+   */
   constructor(usable: Iterable<KernelName>, known?: { kernel: KernelName; reason: 'forced' | 'cached' }) {
-    const names = new Set(usable);
-    this.#usable = KERNEL_NAMES.filter((name) => names.has(name));
+    this.#usable = [...usable];
     for (const name of this.#usable)
       this.#trials.set(name, { busySeconds: 0, hashes: 0, measuredSeconds: 0 });
     const likely: Choice = {
       kernel: this.#usable[0]!,
       reason: this.#usable.length === 1 ? 'only' : 'likely',
     };
-    this.#choice = known !== undefined && names.has(known.kernel) ? known : likely;
+    this.#choice = known !== undefined && this.#usable.includes(known.kernel) ? known : likely;
   }
 
   get choice(): Choice {
@@ -96,8 +98,9 @@ export class KernelChoice {
 
   /** Stops using a kernel that gave wrong results, unless it is the last one. */
   distrust(kernel: KernelName): void {
-    if (this.#usable.length === 1) return;
-    this.#usable.splice(this.#usable.indexOf(kernel), 1);
+    const at = this.#usable.indexOf(kernel);
+    if (at === -1 || this.#usable.length === 1) return;
+    this.#usable.splice(at, 1);
     if (this.#choice.kernel === kernel || this.#usable.length === 1) {
       this.#choice = { kernel: this.#usable[0]!, reason: this.#usable.length === 1 ? 'only' : 'likely' };
     }

@@ -1,11 +1,22 @@
-/**
- * Every kernel, the likely fastest first: SIMD hashes four nonces at a time, which on x86 and on Cortex-A72/A76 cores
- * outweighs the rotate instruction that only scalar code has. Measurement decides (choice.ts).
- */
-export const KERNEL_NAMES = ['simd', 'scalar'] as const;
+import type { SpaceKind } from './search-space.js';
 
-/** `simd`: four nonces in the lanes of a 128-bit vector. `scalar`: one at a time, where WASM SIMD is missing. */
+/**
+ * Every kernel. `simd`: four nonces in the lanes of a 128-bit vector. `scalar`: one at a time, where WASM SIMD is missing.
+ * `rolling`: as simd, and up to 16 rolled versions share the message schedule of each four nonces.
+ */
+export const KERNEL_NAMES = ['simd', 'scalar', 'rolling'] as const;
+
 export type KernelName = (typeof KERNEL_NAMES)[number];
+
+/**
+ * The kernels that a search may use, the likely fastest first: on x86 and on Cortex-A72/A76 cores four nonces at a time
+ * outweigh the rotate instruction that only scalar code has. With one version `rolling` has nothing to share.
+ * Measurement decides (kernel-choice.ts).
+ */
+export const LIKELY: Readonly<Record<SpaceKind, readonly KernelName[]>> = {
+  fixed: ['simd', 'scalar'],
+  rolled: ['rolling', 'simd', 'scalar'],
+};
 
 export function isKernelName(name: unknown): name is KernelName {
   return (KERNEL_NAMES as readonly unknown[]).includes(name);

@@ -1,7 +1,7 @@
 import { MineWasmError } from '../errors.js';
-import { WasmKernel } from './kernel.js';
 import { KERNEL_NAMES, type KernelName, type KernelStatus } from './kernel-names.js';
 import { selfTest } from './self-test.js';
+import { createKernel } from './version-by-version.js';
 
 /** The compiled modules of the kernels that can be used here. */
 export type KernelModules = ReadonlyMap<KernelName, WebAssembly.Module>;
@@ -26,7 +26,7 @@ export async function loadKernels(
   for (const name of names) {
     try {
       const module = await WebAssembly.compile(await read(name));
-      selfTest(new WasmKernel(name, module));
+      selfTest(createKernel(name, module));
       modules.set(name, module);
       statuses.push({ name, usable: true });
     } catch (error) {

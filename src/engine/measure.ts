@@ -1,3 +1,4 @@
+import { BIP320_MASK } from '../bitcoin/version-rolling.js';
 import type { KernelName } from './kernel-names.js';
 import { EngineMiner } from './miner.js';
 import type { Platform } from './platform.js';
@@ -18,7 +19,7 @@ const WARM_UP_SECONDS = 0.7;
 /** Any header will do: nothing meets a target of 1. */
 const HEADER = '00'.repeat(76);
 
-/** Measures every kernel on one thread, one after the other, in a real search. */
+/** Measures every kernel on one thread, one after the other, in a real search; `rolling` in one that rolls versions. */
 export async function measureKernels(platform: Platform, seconds: number): Promise<KernelRate[]> {
   const probe = await EngineMiner.create(platform, { cache: false, threads: 1 });
   await probe.close();
@@ -37,6 +38,7 @@ async function measure(platform: Platform, kernel: KernelName, seconds: number):
   const { hashes, ...result } = await miner.search({
     header: HEADER,
     target: 1n,
+    versionMask: kernel === 'rolling' ? BIP320_MASK : 0,
     timeout: WARM_UP_SECONDS + seconds,
     progressInterval: 50,
     onProgress(progress) {

@@ -4,8 +4,9 @@ import { CallingThread } from './calling-thread.js';
 import { ChunkSizer } from './chunk-sizer.js';
 import { Coordinator } from './coordinator.js';
 import type { Executor } from './executor.js';
-import { type Choice, KernelChoice } from './kernel-choice.js';
-import type { KernelStatus } from './kernel-names.js';
+import type { Choice } from './kernel-choice.js';
+import { chooseKernels, type KernelChoices } from './kernel-choices.js';
+import type { KernelName, KernelStatus } from './kernel-names.js';
 import { type LoadedKernels, loadKernels } from './kernels.js';
 import { type MinedSolution, type MineTemplate, mineTemplates } from './mine-templates.js';
 import {
@@ -23,7 +24,7 @@ import {
 import type { Platform } from './platform.js';
 import { RateMeter } from './progress.js';
 import { Search } from './search.js';
-import type { SearchSpace } from './search-state.js';
+import type { SearchSpace } from './search-space.js';
 import { rateOf } from './solution.js';
 import { SolutionStream } from './solution-stream.js';
 import { LONGEST_TIMER } from './timers.js';
@@ -40,7 +41,7 @@ export class EngineMiner implements Miner {
   readonly #platform: Platform;
   readonly #loaded: LoadedKernels;
   readonly #duty: number;
-  readonly #choice: KernelChoice;
+  readonly #choices: KernelChoices;
   readonly #sizer = new ChunkSizer();
   readonly #running = new Set<Search>();
   #short: Coordinator | undefined;
@@ -50,12 +51,12 @@ export class EngineMiner implements Miner {
   private constructor(
     platform: Platform,
     loaded: LoadedKernels,
-    choice: KernelChoice,
+    choices: KernelChoices,
     { threads, duty }: { threads: number; duty: number },
   ) {
     this.#platform = platform;
     this.#loaded = loaded;
-    this.#choice = choice;
+    this.#choices = choices;
     this.#duty = duty;
     this.threads = threads;
     this.kernels = loaded.statuses;
@@ -72,20 +73,23 @@ export class EngineMiner implements Miner {
       const status = loaded.statuses.find(({ name }) => name === kernel);
       throw new MineWasmError('ERR_NO_KERNEL', `Kernel ${kernel} is not usable here (${status?.reason})`);
     }
-    const cached = kernel === 'auto' && cache && loaded.modules.size > 1 ? platform.readChoice() : undefined;
-    const known =
-      kernel !== 'auto'
-        ? { kernel, reason: 'forced' as const }
-        : cached !== undefined
-          ? { kernel: cached, reason: 'cached' as const }
-          : undefined;
-    const choice = new KernelChoice(loaded.modules.keys(), known);
-    if (cache) choice.onMeasured = (fastest) => platform.writeChoice(fastest);
-    return new EngineMiner(platform, loaded, choice, { threads, duty });
+    const forced = kernel === 'auto' ? undefined : kernel;
+    const isCacheOfUse = cache && forced === undefined && loaded.modules.size > 1;
+    const cached = isCacheOfUse ? platform.readChoices() : undefined;
+    const choices = chooseKernels(new Set(loaded.modules.keys()), { forced, cached });
+    if (cache) {
+      choices.fixed.onMeasured = (fixed) => platform.writeChoices({ fixed });
+      choices.rolled.onMeasured = (rolled) => platform.writeChoices({ rolled });
+    }
+    return new EngineMiner(platform, loaded, choices, { threads, duty });
   }
 
   get choice(): Choice {
-    return this.#choice.choice;
+    return this.#choices.fixed.choice;
+  }
+
+  get rollingChoice(): Choice {
+    return this.#choices.rolled.choice;
   }
 
   async search(options: SearchOptions): Promise<SearchResult> {
@@ -184,7 +188,7 @@ export class EngineMiner implements Miner {
   }
 
   #coordinator(executor: Executor): Coordinator {
-    return new Coordinator({ executor, choice: this.#choice, sizer: this.#sizer, duty: this.#duty });
+    return new Coordinator({ executor, choices: this.#choices, sizer: this.#sizer, duty: this.#duty });
   }
 
   /** A consumer has made room: lanes that rested may have work again. */
@@ -215,7 +219,7 @@ export class EngineMiner implements Miner {
         chance: search.space.target.probability(hashes),
         expectedSeconds: search.space.target.expectedHashes / hashRate,
         hardwareErrors: search.hardwareErrors,
-        kernel: this.choice.kernel,
+        kernel: this.#kernelFor(search),
         threads: this.threads,
         state: () => search.state(),
       };
@@ -227,6 +231,10 @@ export class EngineMiner implements Miner {
       }
     }, interval);
     return () => clearInterval(timer);
+  }
+
+  #kernelFor({ space }: Search): KernelName {
+    return this.#choices[space.kind].choice.kernel;
   }
 
   #checkOpen(): void {
@@ -242,7 +250,7 @@ export class EngineMiner implements Miner {
       seconds: search.seconds,
       hashRate: rateOf(search.hashes, search.seconds),
       hardwareErrors: search.hardwareErrors,
-      kernel: this.choice.kernel,
+      kernel: this.#kernelFor(search),
       threads: this.threads,
       // Read when it is asked for: a stream's solutions can be handed over after its search has ended.
       get state() {

@@ -1,5 +1,5 @@
 import { availableThreads } from './available-threads.js';
-import { readCachedChoice, writeCachedChoice } from './choice-cache.js';
+import { readCachedChoices, writeCachedChoices } from './choice-cache.js';
 import { readKernelFile } from './kernel-files.js';
 import type { Platform } from './platform.js';
 
@@ -12,6 +12,6 @@ export const nodePlatform: Platform = {
     const { PiscinaPool } = await import('./piscina-pool.js');
     return new PiscinaPool({ threads, modules });
   },
-  readChoice: readCachedChoice,
-  writeChoice: writeCachedChoice,
+  readChoices: readCachedChoices,
+  writeChoices: writeCachedChoices,
 };

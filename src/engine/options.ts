@@ -1,9 +1,11 @@
 import { HeaderTemplate, type HeaderTemplateInput, type NonceRange } from '../bitcoin/header-template.js';
 import { Target, type TargetInput } from '../bitcoin/target.js';
-import { InputError } from '../errors.js';
+import type { VersionRange } from '../bitcoin/version-rolling.js';
+import { alternatives, InputError } from '../errors.js';
 import { isKernelName, KERNEL_NAMES, type KernelName } from './kernel-names.js';
 import type { SearchProgress } from './progress.js';
-import type { SearchOrder, SearchSpace, SearchState } from './search-state.js';
+import { type SearchOrder, SearchSpace } from './search-space.js';
+import type { SearchState } from './search-state.js';
 import { LONGEST_TIMER } from './timers.js';
 
 /** More threads than any machine that runs this has cores; each costs some 5 MB. */
@@ -38,6 +40,16 @@ export interface Work {
   readonly target?: TargetInput | undefined;
   /** Both ends inclusive; default all 2^32 nonces. */
   readonly nonceRange?: NonceRange | undefined;
+  /**
+   * Version bits that may be changed, too: every version that they allow is searched with every nonce. BIP 320 gives
+   * miners 0x1fffe000, which makes 2^48 headers of one template. Default: those of the template, or none.
+   */
+  readonly versionMask?: number | undefined;
+  /**
+   * Which of these versions to search, by their numbers, both ends inclusive. Number n puts its bits, lowest first, in
+   * place of those of the mask, lowest first. Default: all of them.
+   */
+  readonly versionRange?: VersionRange | undefined;
 }
 
 export interface SolutionsOptions extends CommonOptions, Work {
@@ -48,7 +60,10 @@ export interface SolutionsOptions extends CommonOptions, Work {
 }
 
 export interface SearchOptions extends SolutionsOptions {
-  /** `first` (the default): whichever is found first. `lowest`: the lowest solving nonce, whatever the thread count. */
+  /**
+   * `first` (the default): whichever is found first. `lowest`: the lowest solving nonce, whatever the thread count. With
+   * version rolling it is the lowest by 16 consecutive versions, then by nonce, then by the version among these 16.
+   */
   readonly order?: 'first' | 'lowest' | undefined;
 }
 
@@ -64,7 +79,7 @@ export function checkMinerOptions(options: MinerOptions, available: number) {
     throw new InputError('ERR_INVALID_OPTION', 'threads', `an integer from 1 to ${MOST_THREADS}`, threads);
   }
   if (kernel !== 'auto' && !isKernelName(kernel)) {
-    throw new InputError('ERR_INVALID_OPTION', 'kernel', `auto, ${KERNEL_NAMES.join(' or ')}`, kernel);
+    throw new InputError('ERR_INVALID_OPTION', 'kernel', alternatives(['auto', ...KERNEL_NAMES]), kernel);
   }
   if (typeof throttle !== 'number' || !(throttle > 0 && throttle <= 100)) {
     throw new InputError('ERR_INVALID_OPTION', 'throttle', 'a number above 0 and up to 100', throttle);
@@ -74,23 +89,10 @@ export function checkMinerOptions(options: MinerOptions, available: number) {
 }
 
 /** @throws InputError naming the option at fault */
-export function checkWork({ header, target, nonceRange }: Work, order: SearchOrder): SearchSpace {
-  const template = HeaderTemplate.from(header, { nonceRange });
-  if (template.versionMask !== 0) {
-    throw new InputError(
-      'ERR_INVALID_OPTION',
-      'versionMask',
-      '0: version rolling is not built',
-      template.versionMask,
-    );
-  }
-  const { start, end } = template.nonceRange;
-  return {
-    template,
-    target: target === undefined ? template.target() : Target.from(target),
-    order,
-    interval: { start: BigInt(start), end: BigInt(end) },
-  };
+export function checkWork(work: Work, order: SearchOrder): SearchSpace {
+  const { header, target, nonceRange, versionMask, versionRange } = work;
+  const template = HeaderTemplate.from(header, { nonceRange, versionMask, versionRange });
+  return new SearchSpace(template, target === undefined ? template.target() : Target.from(target), order);
 }
 
 /** @throws InputError naming the option at fault */

@@ -1,4 +1,5 @@
 import type { Executor } from './executor.js';
+import type { KnownChoices } from './kernel-choices.js';
 import type { KernelName } from './kernel-names.js';
 import type { KernelModules } from './kernels.js';
 
@@ -10,7 +11,8 @@ export interface Platform {
   availableThreads(): number;
   /** The threads on which long searches run. */
   createPool(threads: number, modules: KernelModules): Promise<Executor>;
-  /** The fastest kernel as an earlier run measured it. */
-  readChoice(): KernelName | undefined;
-  writeChoice(kernel: KernelName): void;
+  /** The fastest kernels as an earlier run measured them. */
+  readChoices(): KnownChoices;
+  /** Remembers the fastest kernel of one kind or of both. */
+  writeChoices(choices: KnownChoices): void;
 }

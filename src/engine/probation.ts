@@ -4,6 +4,7 @@ interface Work {
   readonly search: Search;
   readonly flight: Flight;
   readonly searched: number;
+  /** Where in the flight's interval, counted from its start. */
   readonly solutions: Uint32Array;
 }
 

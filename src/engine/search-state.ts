@@ -1,27 +1,12 @@
 import { formatBits } from '../bitcoin/compact.js';
-import type { HeaderTemplate } from '../bitcoin/header-template.js';
-import type { Target } from '../bitcoin/target.js';
 import { InputError } from '../errors.js';
-import { type Interval, IntervalSet, sizeOf } from './intervals.js';
+import { type Interval, IntervalSet } from './intervals.js';
 import { isKernelName } from './kernel-names.js';
+import type { Place, SearchOrder, SearchSpace } from './search-space.js';
 import { type Discovery, type Solution, verifySolution } from './solution.js';
 
-/** `first` found, `lowest` of all, or `all` of them. */
-export type SearchOrder = 'first' | 'lowest' | 'all';
-
-/** What is searched; a state belongs to exactly one of these. */
-export interface SearchSpace {
-  readonly template: HeaderTemplate;
-  readonly target: Target;
-  readonly order: SearchOrder;
-  /** The indices to search; without version rolling an index is a nonce. */
-  readonly interval: Interval;
-}
-
 /** A solution as a state keeps it; the rest is computed and verified again. */
-export interface StoredSolution extends Discovery {
-  readonly nonce: number;
-}
+export interface StoredSolution extends Discovery, Place {}
 
 /**
  * How far a search has come: plain JSON, which `resume` takes. Indices are decimal strings, since with version rolling
@@ -37,7 +22,11 @@ export interface SearchState {
   readonly order: SearchOrder;
   /** Version bits that are rolled; `00000000`: none. */
   readonly versionMask: string;
-  /** The whole search, both ends inclusive. */
+  /** Numbers of the versions searched, both ends inclusive. */
+  readonly versionRange: readonly [number, number];
+  /** Nonces searched for each version, both ends inclusive. */
+  readonly nonceRange: readonly [number, number];
+  /** The indices of the whole search, both ends inclusive; without version rolling an index is a nonce. */
   readonly interval: readonly [string, string];
   /** What is left of it: disjoint, ascending, both ends inclusive. */
   readonly left: readonly (readonly [string, string])[];
@@ -66,16 +55,16 @@ export function writeState(
     format: 1,
     ...identify(space),
     left: [...left].map(toPair),
-    solutions: solutions.map(({ nonce, hashes, seconds, kernel, threads }) => ({
-      nonce,
-      hashes,
-      seconds,
-      kernel,
-      threads,
-    })),
-    hashes: Number(sizeOf(space.interval) - left.size),
+    solutions: solutions.map(storeSolution),
+    hashes: Number(space.size - left.size),
     seconds,
   };
+}
+
+/** What a state keeps of a solution. */
+export function storeSolution(solution: Solution): StoredSolution {
+  const { nonce, version, hashes, seconds, kernel, threads } = solution;
+  return { nonce, version, hashes, seconds, kernel, threads };
 }
 
 /**
@@ -92,20 +81,24 @@ export function readState(state: unknown, space: SearchSpace): Resumed {
     }
   }
   const left = readLeft(record.left, space.interval);
-  const hashes = Number(sizeOf(space.interval) - left.size);
+  const hashes = Number(space.size - left.size);
   if (record.hashes !== hashes) {
     throw invalid('resume.hashes', `${hashes}, what is not left of the interval`, record.hashes);
   }
   const seconds = expectNumber(record.seconds, 'resume.seconds');
-  const nonces = new Set<number>();
+  const indices = new Set<bigint>();
   const solutions = expectArray(record.solutions, 'resume.solutions').map((stored, index) => {
     const option = `resume.solutions[${index}]`;
     const solution = readSolution(stored, option, space);
-    const { nonce } = solution;
-    if (nonces.has(nonce) || left.has(BigInt(nonce))) {
-      throw invalid(`${option}.nonce`, 'different from the others and not within what is left', nonce);
+    const place = space.indexOf(solution)!;
+    if (indices.has(place) || left.has(place)) {
+      throw invalid(
+        `${option}.nonce`,
+        'different from the others and not within what is left',
+        solution.nonce,
+      );
     }
-    nonces.add(nonce);
+    indices.add(place);
     return solution;
   });
   return { left, solutions, seconds };
@@ -113,11 +106,14 @@ export function readState(state: unknown, space: SearchSpace): Resumed {
 
 /** The part of a state that says which search it is of. */
 function identify({ template, target, order, interval }: SearchSpace) {
+  const { versionMask, versionRange, nonceRange } = template;
   return {
     header: template.toHex(),
     target: target.toHex(),
     order,
-    versionMask: formatBits(template.versionMask),
+    versionMask: formatBits(versionMask),
+    versionRange: [versionRange.start, versionRange.end],
+    nonceRange: [nonceRange.start, nonceRange.end],
     interval: toPair(interval),
   } as const;
 }
@@ -147,8 +143,8 @@ function readLeft(value: unknown, whole: Interval): IntervalSet {
   return left;
 }
 
-function readSolution(value: unknown, option: string, { template, target, interval }: SearchSpace): Solution {
-  const { nonce, kernel, hashes, seconds, threads } = expectRecord(
+function readSolution(value: unknown, option: string, space: SearchSpace): Solution {
+  const { nonce, version, kernel, hashes, seconds, threads } = expectRecord(
     value,
     option,
     'a solution of this search',
@@ -160,8 +156,9 @@ function readSolution(value: unknown, option: string, { template, target, interv
     kernel,
     threads: expectNumber(threads, `${option}.threads`),
   };
-  const isInside = Number.isInteger(nonce) && nonce >= interval.start && nonce <= interval.end;
-  const solution = isInside ? verifySolution(template, target, Number(nonce), discovery) : undefined;
+  // A version that is missing or none has no index either.
+  const place = { nonce, version };
+  const solution = space.indexOf(place) === undefined ? undefined : verifySolution(space, place, discovery);
   if (solution === undefined) throw invalid(`${option}.nonce`, 'a solution of this search', nonce);
   return solution;
 }

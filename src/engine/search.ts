@@ -2,7 +2,8 @@ import { MineWasmError } from '../errors.js';
 import type { ChunkReport } from './chunk.js';
 import { type Interval, IntervalSet, sizeOf } from './intervals.js';
 import type { KernelName } from './kernel-names.js';
-import { readState, type SearchSpace, type SearchState, writeState } from './search-state.js';
+import type { SearchSpace } from './search-space.js';
+import { readState, type SearchState, writeState } from './search-state.js';
 import { type Solution, verifySolution } from './solution.js';
 
 /** A piece of the search that is handed out. */
@@ -60,17 +61,17 @@ export class Search {
   #reject!: (error: Error) => void;
   #hardwareErrors = 0;
   #waiting: (() => void)[] = [];
-  /** Solutions reported from work that is done again: they stay done, and are not reported twice. */
-  readonly #reported = new Set<number>();
+  /** Indices of solutions reported from work that is done again: they stay done, and are not reported twice. */
+  readonly #reported = new Set<bigint>();
 
   /** @throws InputError (`ERR_INVALID_STATE`) when `resume` is not a state of this search */
   constructor(space: SearchSpace, threads: number, resume?: unknown) {
     this.space = space;
-    this.total = Number(sizeOf(space.interval));
+    this.total = Number(space.size);
     this.#threads = threads;
     const resumed = resume === undefined ? undefined : readState(resume, space);
     this.#left = resumed?.left ?? new IntervalSet([space.interval]);
-    this.#done = sizeOf(space.interval) - this.#left.size;
+    this.#done = space.size - this.#left.size;
     this.solutions = resumed?.solutions ?? [];
     this.#earlierSeconds = resumed?.seconds ?? 0;
     this.ended = new Promise((resolve, reject) => {
@@ -120,9 +121,14 @@ export class Search {
   get best(): Solution | undefined {
     if (this.space.order !== 'lowest') return this.solutions[0];
     return this.solutions.reduce<Solution | undefined>(
-      (best, solution) => (best === undefined || solution.nonce < best.nonce ? solution : best),
+      (best, solution) =>
+        best === undefined || this.#indexOf(solution) < this.#indexOf(best) ? solution : best,
       undefined,
     );
+  }
+
+  #indexOf(solution: Solution): bigint {
+    return this.space.indexOf(solution)!;
   }
 
   /** How far it is. What is in flight counts as left. */
@@ -130,11 +136,11 @@ export class Search {
     const left = this.#left.clone();
     for (const { interval } of this.#retries) left.add(interval);
     for (const { interval } of this.#flights.values()) left.add(interval);
-    for (const nonce of this.#reported) left.remove(BigInt(nonce));
+    for (const index of this.#reported) left.remove(index);
     return writeState(this.space, left, this.solutions, this.seconds);
   }
 
-  /** Hands out up to `count` indices: what has to be done again first, else the lowest. */
+  /** Hands out about `count` indices of one group: what has to be done again first, else the lowest. */
   take(count: bigint): Piece | undefined {
     if (this.isEnding || (this.space.order === 'all' && this.solutions.length >= HIGH_WATER))
       return undefined;
@@ -142,13 +148,14 @@ export class Search {
     if (again !== -1) {
       const [piece] = this.#retries.splice(again, 1) as [Piece];
       const rest = new IntervalSet([piece.interval]);
-      const interval = rest.take(count)!;
+      const interval = rest.take(this.space.fit(piece.interval.start, count))!;
       for (const tail of rest) this.#retries.push({ ...piece, interval: tail });
       return { ...piece, interval };
     }
     const [lowest] = this.#left;
     if (lowest === undefined || !this.#isWanted(lowest)) return undefined;
-    return { interval: this.#left.take(count)!, avoid: new Set(), losses: 0 };
+    const interval = this.#left.take(this.space.fit(lowest.start, count))!;
+    return { interval, avoid: new Set(), losses: 0 };
   }
 
   /** Takes a piece back that nobody could search. */
@@ -167,13 +174,14 @@ export class Search {
    */
   land(flight: Flight, report: ChunkReport): boolean {
     this.#flights.delete(flight.serial);
-    const solutions = report.planted === 'missed' ? undefined : this.#verify(flight, report);
+    const isCredible = report.planted !== 'missed' && report.stray !== true;
+    const solutions = isCredible ? this.#verify(flight, report) : undefined;
     if (solutions === undefined) {
       this.#hardwareErrors++;
       this.#retries.push({ ...flight, avoid: new Set([...flight.avoid, flight.kernel]) });
     } else {
       const known = this.#reportedWithin(flight.interval.start, report.searched);
-      for (const nonce of known) this.#reported.delete(nonce);
+      for (const index of known) this.#reported.delete(index);
       this.#done += BigInt(report.searched - known.length);
       const rest = { start: flight.interval.start + BigInt(report.searched), end: flight.interval.end };
       if (rest.start <= rest.end) this.#putBack({ ...flight, interval: rest });
@@ -197,14 +205,17 @@ export class Search {
     this.#conclude();
   }
 
-  /** Has work done again that a thread did before it missed a planted nonce; its solutions were verified and stand. */
+  /**
+   * Has work done again that a thread did before it missed a planted nonce; its solutions were verified and stand.
+   * @param solutions where in the interval, counted from its start
+   */
   doubt(interval: Interval, kernel: KernelName, solutions: Uint32Array): void {
     if (this.#endedAt !== undefined) return;
     // The lowest found may not be the lowest after all.
     if (this.space.order === 'lowest' && this.#status === 'found') this.#status = undefined;
     this.#done -= sizeOf(interval) - BigInt(solutions.length);
     this.#retries.push({ interval, avoid: new Set([kernel]), losses: 0 });
-    for (const nonce of solutions) this.#reported.add(nonce);
+    for (const offset of solutions) this.#reported.add(interval.start + BigInt(offset));
   }
 
   /** Hands the oldest undelivered solution over; from then on it is the caller's. */
@@ -231,9 +242,8 @@ export class Search {
     this.#conclude();
   }
 
-  /** @returns the flight's solutions, or undefined when a candidate is none, lies outside of the piece, or a known one is missing */
+  /** @returns the flight's solutions; undefined when a candidate is none, lies outside, comes twice, or a known one is missing */
   #verify(flight: Flight, report: ChunkReport): Solution[] | undefined {
-    const { template, target } = this.space;
     const known = this.#reportedWithin(flight.interval.start, report.searched);
     const discovery = {
       hashes: this.hashes + report.searched - known.length,
@@ -242,17 +252,20 @@ export class Search {
       threads: this.#threads,
     };
     const solutions: Solution[] = [];
-    for (const nonce of report.candidates) {
-      const solution = verifySolution(template, target, nonce, discovery);
-      const end = flight.interval.start + BigInt(report.searched);
-      if (solution === undefined || nonce < flight.interval.start || nonce >= end) return undefined;
-      if (!this.#reported.has(nonce)) solutions.push(solution);
+    const seen = new Set<bigint>();
+    for (const offset of report.candidates) {
+      const index = flight.interval.start + BigInt(offset);
+      if (offset >= report.searched || seen.has(index)) return undefined;
+      const solution = verifySolution(this.space, this.space.at(index), discovery);
+      if (solution === undefined) return undefined;
+      seen.add(index);
+      if (!this.#reported.has(index)) solutions.push(solution);
     }
-    return known.every((nonce) => report.candidates.includes(nonce)) ? solutions : undefined;
+    return known.every((index) => seen.has(index)) ? solutions : undefined;
   }
 
-  #reportedWithin(start: bigint, count: number): number[] {
-    return [...this.#reported].filter((nonce) => nonce >= start && nonce < start + BigInt(count));
+  #reportedWithin(start: bigint, count: number): bigint[] {
+    return [...this.#reported].filter((index) => index >= start && index < start + BigInt(count));
   }
 
   #putBack(piece: Piece): void {
@@ -266,7 +279,7 @@ export class Search {
 
   /** For `lowest`, nothing above the best found matters. */
   #isWanted({ start }: Interval): boolean {
-    return this.space.order !== 'lowest' || this.best === undefined || start < this.best.nonce;
+    return this.space.order !== 'lowest' || this.best === undefined || start < this.#indexOf(this.best);
   }
 
   /** Nothing is in flight, and nothing will be. */

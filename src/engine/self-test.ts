@@ -1,5 +1,6 @@
 import { hexToBytes } from '../bitcoin/bytes.js';
 import type { Kernel } from './kernel.js';
+import { GROUP } from './search-space.js';
 
 /** A header whose solution everybody knows: any kernel that is worth using finds exactly this nonce. */
 interface KnownBlock {
@@ -39,15 +40,34 @@ const KNOWN_BLOCKS: readonly KnownBlock[] = [
   },
 ];
 
-/** How many nonces a planted batch has: two steps of the widest kernel, so that every lane and quad can be hit. */
-const PLANTED_COUNT = 256;
+/** How many nonces a planted batch has: a step of the widest kernel, so that every lane and quad can be hit. */
+const PLANTED_ROWS = 256;
+/** With rolled versions: a step of 16 versions. */
+const PLANTED_ROLLED_ROWS = 16;
 
-/** Searches a window with a known nonce `offset` places into it: the kernel must report that nonce and no other. */
-function finds(kernel: Kernel, block: KnownBlock, offset: number): boolean {
-  kernel.prepare(hexToBytes(block.header), hexToBytes(block.target));
-  const searched = kernel.scan(block.nonce - offset, PLANTED_COUNT);
+/**
+ * Searches a window with a known header `row` rows and `column` columns into it: the kernel must report that place and no
+ * other. The other columns have other versions, none of which is the block's.
+ */
+function finds(
+  kernel: Kernel,
+  block: KnownBlock,
+  rows: number,
+  row: number,
+  columns = 1,
+  column = 0,
+): boolean {
+  const header = hexToBytes(block.header);
+  const version = new DataView(header.buffer).getUint32(0, true);
+  const versions = Uint32Array.from({ length: columns }, (_, i) => version ^ ((i ^ column) << 13));
+  kernel.prepare(header, hexToBytes(block.target), versions);
+  const searched = kernel.scan(block.nonce - row, rows);
   const candidates = kernel.candidates();
-  return searched === PLANTED_COUNT && candidates.length === 1 && candidates[0] === block.nonce;
+  return searched === rows && candidates.length === 1 && candidates[0] === row * columns + column;
+}
+
+function findsWithVersions(kernel: Kernel, block: KnownBlock, row: number, column: number): boolean {
+  return finds(kernel, block, PLANTED_ROLLED_ROWS, row % PLANTED_ROLLED_ROWS, GROUP, column);
 }
 
 /**
@@ -57,8 +77,12 @@ function finds(kernel: Kernel, block: KnownBlock, offset: number): boolean {
 export function selfTest(kernel: Kernel): void {
   for (const [index, block] of KNOWN_BLOCKS.entries()) {
     // 37 and 113 are coprime to every step: the nonce falls on another lane of another quad each time.
-    if (!finds(kernel, block, (index * 113 + 37) % PLANTED_COUNT)) {
+    const row = (index * 113 + 37) % PLANTED_ROWS;
+    if (!finds(kernel, block, PLANTED_ROWS, row)) {
       throw new Error(`self-test: did not find nonce ${block.nonce} of block ${block.height}`);
+    }
+    if (kernel.rollsVersions && !findsWithVersions(kernel, block, row, (index * 5 + 3) % GROUP)) {
+      throw new Error(`self-test: did not find the version of block ${block.height} among ${GROUP}`);
     }
   }
 }
@@ -77,7 +101,11 @@ export function passesSelfTest(kernel: Kernel): boolean {
  * One batch with a known nonce, at a random place of it. Verification sees a false solution; only this sees a kernel or
  * a core that misses true ones.
  */
-export function plantedBatchPasses(kernel: Kernel): boolean {
-  const block = KNOWN_BLOCKS[Math.floor(Math.random() * KNOWN_BLOCKS.length)]!;
-  return finds(kernel, block, Math.floor(Math.random() * PLANTED_COUNT));
+export function plantedBatchPasses(kernel: Kernel, columns: number): boolean {
+  const random = (end: number) => Math.floor(Math.random() * end);
+  const block = KNOWN_BLOCKS[random(KNOWN_BLOCKS.length)]!;
+  const row = random(PLANTED_ROWS);
+  return kernel.rollsVersions && columns > 1
+    ? findsWithVersions(kernel, block, row, random(GROUP))
+    : finds(kernel, block, PLANTED_ROWS, row);
 }

@@ -1,11 +1,10 @@
-import type { HeaderTemplate } from '../bitcoin/header-template.js';
-import type { Target } from '../bitcoin/target.js';
 import { verifyHeader } from '../bitcoin/verify.js';
 import type { KernelName } from './kernel-names.js';
+import type { Place, SearchSpace } from './search-space.js';
 
 /** How a solution came to be found. */
 export interface Discovery {
-  /** Searched until then, every nonce once, earlier runs of a resumed search included. */
+  /** Searched until then, every header once, earlier runs of a resumed search included. */
   readonly hashes: number;
   /** Time searched until then, earlier runs included. */
   readonly seconds: number;
@@ -19,6 +18,7 @@ export interface Solution extends Discovery {
   /** The solved header: 80 bytes, hex, serialised order. */
   readonly header: string;
   readonly nonce: number;
+  /** A signed 32-bit number, as RPC prints it: the header's own, or one that was rolled. */
   readonly version: number;
   /** Display order. */
   readonly hash: string;
@@ -30,14 +30,13 @@ export interface Solution extends Discovery {
   readonly hashRate: number;
 }
 
-/** @returns the solution at `nonce`, or undefined when it is none */
+/** @returns the solution at a place, or undefined when it is none */
 export function verifySolution(
-  template: HeaderTemplate,
-  target: Target,
-  nonce: number,
+  { template, target }: SearchSpace,
+  { nonce, version }: Place,
   discovery: Discovery,
 ): Solution | undefined {
-  const { valid, header, hash, difficulty } = verifyHeader(template.withNonce(nonce), target);
+  const { valid, header, hash, difficulty } = verifyHeader(template.withNonce(nonce, version), target);
   if (!valid) return undefined;
   return {
     header: header.toHex(),

@@ -1,9 +1,10 @@
 import type { Chunk, ChunkReport } from './chunk.js';
 import { ChunkSearcher } from './chunk-searcher.js';
 import { ControlBlock } from './control-block.js';
-import { type Kernel, WasmKernel } from './kernel.js';
+import type { Kernel } from './kernel.js';
 import type { KernelName } from './kernel-names.js';
 import type { KernelModules } from './kernels.js';
+import { createKernel } from './version-by-version.js';
 
 /** A long rest is cut into pieces, with a sign of life after each. */
 const REST_MILLISECONDS = 250;
@@ -24,7 +25,7 @@ export interface WorkerTask {
 export function createWorkerTask(
   { modules, control: buffer }: WorkerData,
   thread: number,
-  instantiate: (name: KernelName) => Kernel = (name) => new WasmKernel(name, modules.get(name)!),
+  instantiate: (name: KernelName) => Kernel = (name) => createKernel(name, modules.get(name)!),
   plantEveryMilliseconds?: number,
 ): (task: WorkerTask) => ChunkReport {
   const control = new ControlBlock(buffer);

@@ -40,6 +40,7 @@ describe('HeaderTemplate.from', () => {
         bits,
         nonceRange: { start: 0, end: 0xffffffff },
         versionMask: 0,
+        versionRange: { start: 0, end: 0 },
       });
     }
   });

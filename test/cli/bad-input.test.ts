@@ -111,11 +111,11 @@ const CASES: Record<string, readonly Case[]> = {
   threads: ['0', '-1', '1.5', '99999', '257', 'x', '', 'NaN'].map(
     (value): Case => [on('--threads', value), '--threads', THREADS, `"${value}"`, OPTION],
   ),
-  kernel: ['rolling', 'SIMD', ''].map(
+  kernel: ['turbo', 'SIMD', ''].map(
     (value): Case => [
       on('--kernel', value),
       '--kernel',
-      /^auto or (simd or scalar|scalar or simd)/,
+      /^auto, simd, scalar or rolling/,
       `"${value}"`,
       OPTION,
     ],
@@ -281,6 +281,8 @@ describe('resume file', () => {
     target: '1'.padStart(64, '0'),
     order: 'first',
     versionMask: '00000000',
+    versionRange: [0, 0],
+    nonceRange: [0, 1000],
     interval: ['0', '1000'],
     left: [['0', '1000']],
     solutions: [],

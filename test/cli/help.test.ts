@@ -26,6 +26,7 @@ describe('--help', () => {
           'difficulty',
           'nonce-start',
           'nonce-end',
+          'version-mask',
           'threads',
           'kernel',
         ],

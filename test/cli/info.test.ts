@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { expect, test } from 'vitest';
+import { KERNEL_NAMES } from '../../src/engine/kernel-names.js';
 import { jsonLines, run, temporaryFolder } from './command.js';
 import { BLOCK, interval, windowAround } from './samples.js';
 
@@ -16,16 +17,19 @@ test('info: the device, each kernel with its self-test and rate, and the choice'
     'node',
     'kernel simd',
     'kernel scalar',
+    'kernel rolling',
     'chosen',
+    'with --version-mask',
   ];
   const rows = stdout.trimEnd().split('\n');
   for (const name of names) expect(rows.filter((row) => row.startsWith(`${name} `))).toHaveLength(1);
-  for (const kernel of ['simd', 'scalar']) {
+  for (const kernel of KERNEL_NAMES) {
     expect(stdout).toMatch(
       new RegExp(`^kernel ${kernel} +self-test passed, [1-9][\\d.]* [kMG]H/s on one thread$`, 'm'),
     );
   }
   expect(stdout).toMatch(/^chosen +(simd|scalar), the fastest just now$/m);
+  expect(stdout).toMatch(/^with --version-mask +(rolling|simd|scalar), the fastest just now$/m);
   // One column for all values.
   const columns = rows.map((row) => row.search(/(?<= {2})\S/));
   expect(new Set(columns).size).toBe(1);
@@ -46,23 +50,28 @@ test('info --json, and the choice is kept for searches', async () => {
     node: process.versions.node,
     v8: process.versions.v8,
     chosen: {
-      kernel: expect.stringMatching(/^(simd|scalar)$/),
-      reason: 'the fastest just now',
-      before: null,
+      fixed: expect.stringMatching(/^(simd|scalar)$/),
+      rolled: expect.stringMatching(/^(rolling|simd|scalar)$/),
     },
+    before: {},
   });
   expect(line!.threads).toBeGreaterThanOrEqual(1);
   expect(line!.threads).toBeLessThanOrEqual(availableParallelism());
-  expect(line!.kernels).toHaveLength(2);
+  expect(line!.kernels).toHaveLength(3);
   for (const kernel of line!.kernels) {
     expect(kernel).toEqual({ name: expect.any(String), usable: true, hashRate: expect.any(Number) });
     expect(kernel.hashRate).toBeGreaterThan(0);
   }
   const fastest = line!.kernels.toSorted(
     (a: { hashRate: number }, b: { hashRate: number }) => b.hashRate - a.hashRate,
-  )[0];
-  expect(line!.chosen.kernel).toBe(fastest.name);
+  );
+  // Without rolled versions, `rolling` has nothing to share.
+  const { name } = fastest.find((kernel: { name: string }) => kernel.name !== 'rolling');
+  expect(line!.chosen).toEqual({ fixed: name, rolled: fastest[0].name });
 
-  const search = await run(['--header', BLOCK.header, ...interval(windowAround(BLOCK.nonce, 1000))], { env });
-  expect(search.stderr).toContain(`kernel ${fastest.name} (the fastest here, as measured before)`);
+  const flags = ['--header', BLOCK.header, ...interval(windowAround(BLOCK.nonce, 1000))];
+  const search = await run(flags, { env });
+  expect(search.stderr).toContain(`kernel ${name} (the fastest here, as measured before)`);
+  const rolled = await run([...flags, '--version-mask', '6000'], { env });
+  expect(rolled.stderr).toContain(`kernel ${fastest[0].name} (the fastest here, as measured before)`);
 });

@@ -30,6 +30,8 @@ function expectReport(line: object, type: string): void {
       target: expect.stringMatching(HEX_32),
       order: expect.stringMatching(/^(first|lowest|all)$/),
       versionMask: '00000000',
+      versionRange: [0, 0],
+      nonceRange: [expect.any(Number), expect.any(Number)],
       interval: [expect.stringMatching(/^\d+$/), expect.stringMatching(/^\d+$/)],
       left: expect.any(Array),
       solutions: expect.any(Array),

@@ -12,6 +12,8 @@ function stateWith(hashes: number): SearchState {
     target: 'f'.repeat(64),
     order: 'all',
     versionMask: '00000000',
+    versionRange: [0, 0],
+    nonceRange: [0, 9],
     interval: ['0', '9'],
     left: [],
     solutions: [],

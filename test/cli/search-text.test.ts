@@ -9,7 +9,11 @@ function requestFor(flags: SearchFlags = {}) {
 }
 
 function minerWith(threads: number, reason: ChoiceReason): Miner {
-  return { threads, choice: { kernel: 'simd', reason } } as Miner;
+  return {
+    threads,
+    choice: { kernel: 'simd', reason },
+    rollingChoice: { kernel: 'rolling', reason },
+  } as Miner;
 }
 
 function resultOf(
@@ -46,11 +50,14 @@ test('a solution, plain and as JSON', () => {
     kernel: 'simd',
     threads: 2,
   };
-  expect(formatSolution(solution, false)).toBe(
+  expect(formatSolution(solution, 'fixed', false)).toBe(
     `nonce   ${BLOCK.nonce}\nhash    ${BLOCK.hash}\nheader  ${BLOCK.header}`,
   );
-  expect(JSON.parse(formatSolution(solution, true))).toEqual({ type: 'solution', ...solution });
-  expect(formatSolution(solution, true)).not.toContain('\n');
+  expect(formatSolution({ ...solution, version: -1 }, 'rolled', false).split('\n')[1]).toBe(
+    'version ffffffff',
+  );
+  expect(JSON.parse(formatSolution(solution, 'rolled', true))).toEqual({ type: 'solution', ...solution });
+  expect(formatSolution(solution, 'rolled', true)).not.toContain('\n');
 });
 
 describe('the start', () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import * as os from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readCachedChoice, writeCachedChoice } from '../../src/engine/choice-cache.js';
+import { readCachedChoices, writeCachedChoices } from '../../src/engine/choice-cache.js';
 
 vi.mock('node:os', { spy: true });
 
@@ -22,23 +22,23 @@ afterEach(() => {
 
 describe('the cache of the choice', () => {
   it('gives back what was written, and leaves nothing else behind', () => {
-    expect(readCachedChoice()).toBeUndefined();
-    writeCachedChoice('scalar');
-    expect(readCachedChoice()).toBe('scalar');
-    writeCachedChoice('simd');
-    expect(readCachedChoice()).toBe('simd');
+    expect(readCachedChoices()).toEqual({});
+    writeCachedChoices({ fixed: 'scalar' });
+    expect(readCachedChoices()).toEqual({ fixed: 'scalar' });
+    writeCachedChoices({ fixed: 'simd' });
+    expect(readCachedChoices()).toEqual({ fixed: 'simd' });
     expect(readdirSync(join(base, 'mine-wasm'))).toEqual(['kernel-choice.json']);
   });
 
   it('keeps CPUs, Nodes and versions apart', () => {
-    writeCachedChoice('scalar');
+    writeCachedChoices({ fixed: 'scalar' });
     vi.mocked(os.cpus).mockReturnValue([{ model: 'Cortex-A72' } as os.CpuInfo]);
-    expect(readCachedChoice()).toBeUndefined();
-    writeCachedChoice('simd');
+    expect(readCachedChoices()).toEqual({});
+    writeCachedChoices({ fixed: 'simd' });
     vi.mocked(os.cpus).mockReturnValue([]);
-    expect(readCachedChoice()).toBeUndefined();
+    expect(readCachedChoices()).toEqual({});
     vi.mocked(os.cpus).mockReset();
-    expect(readCachedChoice()).toBe('scalar');
+    expect(readCachedChoices()).toEqual({ fixed: 'scalar' });
     const keys = Object.keys(JSON.parse(readFileSync(file(), 'utf8')));
     expect(keys).toHaveLength(2);
     for (const key of keys) expect(key).toContain(`| ${process.version} | `);
@@ -49,46 +49,46 @@ describe('the cache of the choice', () => {
     (content) => {
       mkdirSync(join(base, 'mine-wasm'));
       writeFileSync(file(), content);
-      expect(readCachedChoice()).toBeUndefined();
-      writeCachedChoice('simd');
-      expect(readCachedChoice()).toBe('simd');
+      expect(readCachedChoices()).toEqual({});
+      writeCachedChoices({ fixed: 'simd' });
+      expect(readCachedChoices()).toEqual({ fixed: 'simd' });
     },
   );
 
   it('an unknown kernel counts as none', () => {
-    writeCachedChoice('simd');
+    writeCachedChoices({ fixed: 'simd' });
     writeFileSync(file(), readFileSync(file(), 'utf8').replace('"simd"', '"gpu"'));
-    expect(readCachedChoice()).toBeUndefined();
+    expect(readCachedChoices()).toEqual({});
     writeFileSync(file(), readFileSync(file(), 'utf8').replace('"gpu"', '{"toString": 1}'));
-    expect(readCachedChoice()).toBeUndefined();
+    expect(readCachedChoices()).toEqual({});
   });
 
   it('where it can not be read or written there is none, and no fault', () => {
     // Root may write everywhere: what stands in the way is of another kind.
     mkdirSync(file(), { recursive: true });
-    expect(readCachedChoice()).toBeUndefined();
-    writeCachedChoice('simd');
-    expect(readCachedChoice()).toBeUndefined();
+    expect(readCachedChoices()).toEqual({});
+    writeCachedChoices({ fixed: 'simd' });
+    expect(readCachedChoices()).toEqual({});
     writeFileSync(join(base, 'file'), '');
     vi.stubEnv('XDG_CACHE_HOME', join(base, 'file'));
-    writeCachedChoice('simd');
-    expect(readCachedChoice()).toBeUndefined();
+    writeCachedChoices({ fixed: 'simd' });
+    expect(readCachedChoices()).toEqual({});
     vi.stubEnv('XDG_CACHE_HOME', '/proc/self/nowhere');
-    writeCachedChoice('simd');
-    expect(readCachedChoice()).toBeUndefined();
+    writeCachedChoices({ fixed: 'simd' });
+    expect(readCachedChoices()).toEqual({});
   });
 
   it('is in the home directory by default; without one there is none, and no fault', () => {
     vi.stubEnv('XDG_CACHE_HOME', '');
     vi.stubEnv('LOCALAPPDATA', '');
     vi.mocked(os.homedir).mockReturnValue(base);
-    writeCachedChoice('scalar');
+    writeCachedChoices({ fixed: 'scalar' });
     expect(readdirSync(join(base, '.cache', 'mine-wasm'))).toEqual(['kernel-choice.json']);
-    expect(readCachedChoice()).toBe('scalar');
+    expect(readCachedChoices()).toEqual({ fixed: 'scalar' });
     vi.mocked(os.homedir).mockImplementation(() => {
       throw new Error('uv_os_homedir returned ENOENT');
     });
-    writeCachedChoice('simd');
-    expect(readCachedChoice()).toBeUndefined();
+    writeCachedChoices({ fixed: 'simd' });
+    expect(readCachedChoices()).toEqual({});
   });
 });

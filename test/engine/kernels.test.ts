@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Kernel } from '../../src/engine/kernel.js';
-import { WasmKernel } from '../../src/engine/kernel.js';
 import { readKernelFile } from '../../src/engine/kernel-files.js';
 import { KERNEL_NAMES, type KernelName } from '../../src/engine/kernel-names.js';
 import { loadKernels } from '../../src/engine/kernels.js';
 import { passesSelfTest, plantedBatchPasses, selfTest } from '../../src/engine/self-test.js';
+import { createKernel } from '../../src/engine/version-by-version.js';
 import { minerOn } from './support/platform.js';
 import { someHeader } from './support/problems.js';
 
 /** Valid, and no kernel. */
 const EMPTY = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
-/** The scalar kernel's or the SIMD kernel's bytes with the first of SHA-256's constants changed: it hashes wrongly. */
+/** A kernel's bytes with the first of SHA-256's constants changed: it hashes wrongly. */
 async function wrongKernel(name: KernelName): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = Buffer.from(await readKernelFile(name));
   // K[1] = 0x71374491, little-endian, as it is in the data segment.
@@ -66,7 +66,7 @@ describe('a miner', () => {
   it('goes on with the kernel that is left', async () => {
     const miner = await minerOn({ readKernel: reading({ simd: await wrongKernel('simd') }) });
     expect(miner.choice).toEqual({ kernel: 'scalar', reason: 'only' });
-    expect(miner.kernels.map(({ usable }) => usable)).toEqual([false, true]);
+    expect(miner.kernels.map(({ usable }) => usable)).toEqual([false, true, true]);
     const result = await miner.search({
       header: someHeader(),
       target: 1n,
@@ -86,39 +86,52 @@ describe('a miner', () => {
   });
 
   it('ERR_NO_KERNEL when none is usable, with all reasons', async () => {
-    await expect(minerOn({ readKernel: reading({}, ['simd', 'scalar']) })).rejects.toMatchObject({
+    await expect(minerOn({ readKernel: reading({}, KERNEL_NAMES) })).rejects.toMatchObject({
       code: 'ERR_NO_KERNEL',
-      message: 'No kernel is usable here (simd: ENOENT: simd.wasm; scalar: ENOENT: scalar.wasm)',
+      message:
+        'No kernel is usable here (simd: ENOENT: simd.wasm; scalar: ENOENT: scalar.wasm; rolling: ENOENT: rolling.wasm)',
     });
   });
 
   it('takes the cached choice, unless a kernel is asked for or the cache is not wanted', async () => {
     let reads = 0;
-    const readChoice = () => {
+    const readChoices = () => {
       reads++;
-      return 'scalar' as const;
+      return { fixed: 'scalar', rolled: 'simd' } as const;
     };
     const made = async (options: { cache: boolean; kernel?: KernelName }) => {
-      const miner = await minerOn({ readChoice }, options);
+      const miner = await minerOn({ readChoices }, options);
       await miner.close();
-      return miner.choice;
+      return [miner.choice, miner.rollingChoice];
     };
-    expect(await made({ cache: true })).toEqual({ kernel: 'scalar', reason: 'cached' });
+    expect(await made({ cache: true })).toEqual([
+      { kernel: 'scalar', reason: 'cached' },
+      { kernel: 'simd', reason: 'cached' },
+    ]);
     expect(reads).toBe(1);
-    expect(await made({ cache: false })).toEqual({ kernel: 'simd', reason: 'likely' });
-    expect(await made({ cache: true, kernel: 'simd' })).toEqual({ kernel: 'simd', reason: 'forced' });
+    expect(await made({ cache: false })).toEqual([
+      { kernel: 'simd', reason: 'likely' },
+      { kernel: 'rolling', reason: 'likely' },
+    ]);
+    for (const kernel of KERNEL_NAMES) {
+      const forced = { kernel, reason: 'forced' };
+      expect(await made({ cache: true, kernel })).toEqual([forced, forced]);
+    }
     expect(reads).toBe(1);
   });
 });
 
 describe.each(KERNEL_NAMES)('the self-test of %s', (name) => {
-  const kernel = async () => new WasmKernel(name, await WebAssembly.compile(await readKernelFile(name)));
+  const kernel = async () => createKernel(name, await WebAssembly.compile(await readKernelFile(name)));
 
   /** The same kernel with some of its words turned. */
   const turned = (inner: Kernel, changes: Partial<Kernel>): Kernel => ({
     name,
-    step: inner.step,
-    prepare: (header, target) => inner.prepare(header, target),
+    rollsVersions: inner.rollsVersions,
+    get step() {
+      return inner.step;
+    },
+    prepare: (header, target, versions) => inner.prepare(header, target, versions),
     scan: (nonce, count) => inner.scan(nonce, count),
     get candidateCount() {
       return inner.candidateCount;
@@ -131,7 +144,7 @@ describe.each(KERNEL_NAMES)('the self-test of %s', (name) => {
     const honest = await kernel();
     selfTest(honest);
     expect(passesSelfTest(honest)).toBe(true);
-    for (let i = 0; i < 500; i++) expect(plantedBatchPasses(honest)).toBe(true);
+    for (let i = 0; i < 500; i++) expect(plantedBatchPasses(honest, i % 2 === 0 ? 1 : 16)).toBe(true);
   });
 
   it('sees a kernel that misses, adds, shifts, stops short or breaks down', async () => {

@@ -1,4 +1,4 @@
-import { createMiner, type Miner } from 'mine-wasm';
+import { BIP320_MASK, createMiner, type Miner } from 'mine-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import vectors from '../vectors/headers.json' with { type: 'json' };
 import { KERNELS, MAX_NONCE } from './support/problems.js';
@@ -80,6 +80,37 @@ describe('a window without the nonce', () => {
       hashes: 100_000,
       hardwareErrors: 0,
     });
+    await miner.close();
+  });
+});
+
+describe.each(KERNELS)('%s finds a version that was rolled', (kernel) => {
+  // Its miner rolled the version: 0x2a5fe000, number 21247 of BIP 320's mask.
+  const { header, nonce, hash } = vectors.find(({ height }) => height === 840000)!;
+  const cleared = Buffer.from(header.slice(0, 152), 'hex');
+  cleared.writeUInt32LE(cleared.readUInt32LE(0) & ~BIP320_MASK, 0);
+
+  it.each([1, 2, 5])('block 840000, on %i threads', async (threads) => {
+    const miner = await createMiner({ threads, kernel });
+    const work = {
+      header: cleared,
+      versionMask: BIP320_MASK,
+      versionRange: { start: 21230, end: 21270 },
+      nonceRange: around(nonce, 8000),
+    };
+    for (const order of ['first', 'lowest'] as const) {
+      const result = await miner.search({ ...work, order });
+      expect(result).toMatchObject({
+        status: 'found',
+        kernel,
+        solution: { nonce, version: 0x2a5fe000, hash, header, kernel },
+      });
+    }
+    const stream = miner.solutions(work);
+    const versions: number[] = [];
+    for await (const { version } of stream) versions.push(version);
+    expect(versions).toEqual([0x2a5fe000]);
+    expect(await stream.result).toMatchObject({ status: 'exhausted', hashes: 41 * 16_001 });
     await miner.close();
   });
 });

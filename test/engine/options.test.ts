@@ -33,7 +33,7 @@ afterAll(() => miner.close());
 
 describe('createMiner', () => {
   const integer = 'Expected `threads` to be an integer from 1 to 256, got';
-  const kernel = 'Expected `kernel` to be auto, simd or scalar, got';
+  const kernel = 'Expected `kernel` to be auto, simd, scalar or rolling, got';
   const throttle = 'Expected `throttle` to be a number above 0 and up to 100, got';
   it.each([
     ['threads', 0, `${integer} 0`],
@@ -260,17 +260,26 @@ describe('a search', () => {
     expect((await refusal(() => miner.mine([], { signal: 1 } as never))).option).toBe('signal');
   });
 
-  it('knows no version rolling yet', async () => {
-    const header = {
-      version: 4,
-      previousBlockHash: '0'.repeat(64),
-      merkleRoot: '0'.repeat(64),
-      time: 0,
-      bits: 0,
-    };
-    expect(
-      await refusal(() => miner.search({ header: { ...header, versionMask: 0x1fffe000 }, target: ALL })),
-    ).toMatchObject({ option: 'versionMask', code: 'ERR_INVALID_OPTION' });
+  it.each([
+    [{ versionMask: -1 }, 'versionMask', 'an integer from 0 to 4294967295, got -1'],
+    [{ versionMask: 2 ** 32 }, 'versionMask', 'an integer from 0 to 4294967295, got 4294967296'],
+    [{ versionMask: '1fffe000' }, 'versionMask', 'an integer from 0 to 4294967295, got "1fffe000"'],
+    [{ versionRange: { start: 0, end: 1 } }, 'versionRange.end', 'an integer from 0 to 0, got 1'],
+    [
+      { versionMask: 0x1fffe000, versionRange: { start: 0, end: 65536 } },
+      'versionRange.end',
+      'an integer from 0 to 65535, got 65536',
+    ],
+    [
+      { versionMask: 0x1fffe000, versionRange: { start: 9, end: 8 } },
+      'versionRange.end',
+      'an integer from 9 to 65535, got 8',
+    ],
+    [{ versionMask: 1, versionRange: 7 }, 'versionRange', 'an object with start and end, got 7'],
+  ])('refuses versions that are none: %j', async (rolls, option, expected) => {
+    const error = await refusal(() => miner.search({ header: HEX, target: ALL, ...(rolls as object) }));
+    expect(error).toMatchObject({ code: 'ERR_INVALID_OPTION', option });
+    expect(error.message).toBe(`Expected \`${option}\` to be ${expected}`);
   });
 
   it.each([
@@ -288,13 +297,16 @@ describe('resume', () => {
   const target = 1n << 250n;
   const work = { header: HEX, target, nonceRange: { start: 10, end: 4_000_009 } };
   const [first, second] = scan({ header: someHeader(), target, start: 10, end: 1000 });
-  const solution = { nonce: first!, hashes: 500, seconds: 0.1, kernel: 'simd', threads: 1 };
+  const version = Buffer.from(HEX, 'hex').readInt32LE(0);
+  const solution = { nonce: first!, version, hashes: 500, seconds: 0.1, kernel: 'simd', threads: 1 };
   const good = {
     format: 1,
     header: HEX,
     target: target.toString(16).padStart(64, '0'),
     order: 'all',
     versionMask: '00000000',
+    versionRange: [0, 0],
+    nonceRange: [10, 4_000_009],
     interval: ['10', '4000009'],
     left: [
       ['1010', '2009'],
@@ -328,6 +340,8 @@ describe('resume', () => {
     ['another target', 'resume.target', { target: `${'0'.repeat(63)}1` }, other],
     ['another order', 'resume.order', { order: 'lowest' }, 'that of this search, "all", got "lowest"'],
     ['another mask', 'resume.versionMask', { versionMask: '1fffe000' }, other],
+    ['other versions', 'resume.versionRange', { versionRange: [0, 1] }, other],
+    ['other nonces', 'resume.nonceRange', { nonceRange: [10, 4_000_010] }, other],
     ['another interval', 'resume.interval', { interval: ['10', '4000010'] }, other],
     ['an interval of numbers', 'resume.interval', { interval: [10, 4000009] }, other],
     ['left is none', 'resume.left', { left: '1010-2009' }, 'an array, got "1010-2009"'],

@@ -3,7 +3,8 @@ import { HeaderTemplate } from '../../src/bitcoin/header-template.js';
 import { Target } from '../../src/bitcoin/target.js';
 import type { ChunkReport } from '../../src/engine/chunk.js';
 import { type Flight, Search } from '../../src/engine/search.js';
-import type { SearchOrder, SearchSpace, SearchState } from '../../src/engine/search-state.js';
+import { type SearchOrder, SearchSpace } from '../../src/engine/search-space.js';
+import type { SearchState } from '../../src/engine/search-state.js';
 import { scan } from '../support/oracle.js';
 import { someHeader } from './support/problems.js';
 
@@ -14,12 +15,8 @@ const SOLUTIONS = scan({ header, target, start: 0, end: 9999 });
 const within = (start: number, end: number) => SOLUTIONS.filter((nonce) => nonce >= start && nonce <= end);
 
 function space(order: SearchOrder): SearchSpace {
-  return {
-    template: HeaderTemplate.from(header),
-    target: Target.fromBigInt(target),
-    order,
-    interval: { start: 0n, end: 9999n },
-  };
+  const template = HeaderTemplate.from(header, { nonceRange: { start: 0, end: 9999 } });
+  return new SearchSpace(template, Target.fromBigInt(target), order);
 }
 
 let serial = 0;
@@ -38,7 +35,7 @@ function report({ interval }: Flight, searched = Number(interval.end - interval.
   const start = Number(interval.start);
   return {
     searched,
-    candidates: Uint32Array.from(within(start, start + searched - 1)),
+    candidates: Uint32Array.from(within(start, start + searched - 1), (nonce) => nonce - start),
     busySeconds: 1,
     thread: 1,
   };

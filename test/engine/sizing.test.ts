@@ -78,11 +78,11 @@ describe('BatchPacer', () => {
   it('comes to 2.5 ms at a steady rate, in whole steps', () => {
     fc.assert(
       fc.property(fc.constantFrom(32, 128, 1), rate, (step, perSecond) => {
-        const pacer = new BatchPacer(step);
-        for (let i = 0; i < 30; i++) pacer.learn(pacer.size, (pacer.size / perSecond) * 1000);
-        expect(pacer.size % step).toBe(0);
+        const pacer = new BatchPacer();
+        for (let i = 0; i < 30; i++) pacer.learn(pacer.size(step), (pacer.size(step) / perSecond) * 1000);
+        expect(pacer.size(step) % step).toBe(0);
         const ideal = Math.min(Math.max(step, perSecond * 0.0025), 256 * 2 ** 30);
-        expect(Math.abs(pacer.size - ideal)).toBeLessThanOrEqual(step);
+        expect(Math.abs(pacer.size(step) - ideal)).toBeLessThanOrEqual(step);
       }),
     );
   });
@@ -91,21 +91,22 @@ describe('BatchPacer', () => {
     const milliseconds = fc.oneof(fc.double({ min: 0, max: 1e6, noNaN: true }), fc.constant(0));
     fc.assert(
       fc.property(fc.array(milliseconds), (readings) => {
-        const pacer = new BatchPacer(128);
+        const pacer = new BatchPacer();
         for (const reading of readings) {
-          const before = pacer.size;
+          const before = pacer.size(128);
           pacer.learn(before, reading);
-          expect(pacer.size).toBeLessThanOrEqual(before * 2);
-          expect(pacer.size).toBeGreaterThanOrEqual(128);
-          expect(pacer.size % 128).toBe(0);
+          expect(pacer.size(128)).toBeLessThanOrEqual(before * 2);
+          expect(pacer.size(128)).toBeGreaterThanOrEqual(128);
+          expect(pacer.size(128) % 128).toBe(0);
         }
       }),
     );
   });
 
   it('learns nothing from a batch that was cut short', () => {
-    const pacer = new BatchPacer(128);
+    const pacer = new BatchPacer();
+    expect(pacer.size(128)).toBe(256);
     pacer.learn(128, 100);
-    expect(pacer.size).toBe(256);
+    expect(pacer.size(128)).toBe(256);
   });
 });

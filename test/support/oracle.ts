@@ -8,14 +8,26 @@ export interface Problem {
   /** Both ends inclusive. */
   readonly start: number;
   readonly end: number;
+  /** Version bits that are rolled; none if left out. */
+  readonly versionMask?: number;
+  /** By their numbers, both ends inclusive; all of the mask's if left out. */
+  readonly versionRange?: { readonly start: number; readonly end: number };
+}
+
+/** One header of a search. */
+export interface Place {
+  readonly nonce: number;
+  /** Signed. */
+  readonly version: number;
 }
 
 const sha256 = (data: Uint8Array): Buffer => createHash('sha256').update(data).digest();
 
 /** The number that a header's hash is compared as, by node:crypto. */
-export function hashOf(header: Uint8Array, nonce: number): bigint {
+export function hashOf(header: Uint8Array, nonce: number, version?: number): bigint {
   const bytes = Buffer.alloc(80);
   bytes.set(header.subarray(0, 76));
+  if (version !== undefined) bytes.writeInt32LE(version, 0);
   bytes.writeUInt32LE(nonce, 76);
   return BigInt(`0x${sha256(sha256(bytes)).reverse().toString('hex')}`);
 }
@@ -25,6 +37,40 @@ export function scan({ header, target, start, end }: Problem): number[] {
   const found: number[] = [];
   for (let nonce = start; nonce <= end; nonce++) if (hashOf(header, nonce) <= target) found.push(nonce);
   return found;
+}
+
+/** The version with a number: written as bits, the mask's ones are filled from the right with the number's bits. */
+export function versionOf(header: Uint8Array, mask: number, number: number): number {
+  const bits = (value: number) => value.toString(2).padStart(32, '0').split('');
+  const rolled = bits(Buffer.from(header).readUInt32LE(0));
+  const given = bits(number);
+  for (const [place, bit] of [...bits(mask).entries()].reverse()) {
+    if (bit === '1') rolled[place] = given.pop()!;
+  }
+  return Number.parseInt(rolled.join(''), 2) | 0;
+}
+
+/** Every header of a search that rolls versions, in its order: by sixteen versions, then nonce, then version. */
+export function* places(problem: Problem): Generator<Place> {
+  const { header, start, end, versionMask = 0 } = problem;
+  const bits = versionMask.toString(2).replaceAll('0', '').length;
+  const { versionRange = { start: 0, end: 2 ** bits - 1 } } = problem;
+  const numbers = Array.from(
+    { length: versionRange.end - versionRange.start + 1 },
+    (_, i) => versionRange.start + i,
+  );
+  for (const group of new Set(numbers.map((number) => Math.floor(number / 16)))) {
+    const versions = numbers
+      .filter((number) => Math.floor(number / 16) === group)
+      .map((number) => versionOf(header, versionMask, number));
+    for (let nonce = start; nonce <= end; nonce++) for (const version of versions) yield { nonce, version };
+  }
+}
+
+/** Every solving place, in the order of the search, by plain trial. */
+export function scanPlaces(problem: Problem): Place[] {
+  const { header, target } = problem;
+  return [...places(problem)].filter(({ nonce, version }) => hashOf(header, nonce, version) <= target);
 }
 
 export const ascending = (nonces: Iterable<number>): number[] => [...nonces].sort((a, b) => a - b);

@@ -2,13 +2,14 @@ import { HeaderTemplate } from '../../../dist/bitcoin/header-template.js';
 import { Target } from '../../../dist/bitcoin/target.js';
 import { ChunkSizer } from '../../../dist/engine/chunk-sizer.js';
 import { Coordinator } from '../../../dist/engine/coordinator.js';
-import { KernelChoice } from '../../../dist/engine/kernel-choice.js';
+import { chooseKernels, type KernelChoices } from '../../../dist/engine/kernel-choices.js';
 import { readKernelFile } from '../../../dist/engine/kernel-files.js';
 import type { KernelName } from '../../../dist/engine/kernel-names.js';
 import { type KernelModules, loadKernels } from '../../../dist/engine/kernels.js';
 import { PiscinaPool } from '../../../dist/engine/piscina-pool.js';
 import { Search, type SearchStatus } from '../../../dist/engine/search.js';
-import type { SearchOrder, SearchState } from '../../../dist/engine/search-state.js';
+import { type SearchOrder, SearchSpace } from '../../../dist/engine/search-space.js';
+import type { SearchState } from '../../../dist/engine/search-state.js';
 import type { Solution } from '../../../dist/engine/solution.js';
 import type { Problem } from '../../support/oracle.js';
 
@@ -42,7 +43,7 @@ export interface Outcome {
 /** The engine below the public API, where chunk size, worker file and patience can be set. */
 export class Engine {
   readonly pool: PiscinaPool;
-  readonly choice: KernelChoice;
+  readonly choices: KernelChoices;
   readonly coordinator: Coordinator;
   readonly #threads: number;
 
@@ -63,10 +64,10 @@ export class Engine {
       silenceSeconds,
       ...(workerFile !== undefined && { workerFile }),
     });
-    this.choice = new KernelChoice(usable ?? modules.keys(), { kernel, reason: 'forced' });
+    this.choices = chooseKernels(new Set(usable ?? modules.keys()), { forced: kernel });
     this.coordinator = new Coordinator({
       executor: this.pool,
-      choice: this.choice,
+      choices: this.choices,
       sizer: new ChunkSizer(chunk),
       duty,
     });
@@ -77,13 +78,10 @@ export class Engine {
   }
 
   /** Begins a search. */
-  add({ header, target, start, end }: Problem, order: SearchOrder = 'all', resume?: SearchState): Search {
-    const space = {
-      template: HeaderTemplate.from(header, { nonceRange: { start, end } }),
-      target: Target.from(target),
-      order,
-      interval: { start: BigInt(start), end: BigInt(end) },
-    };
+  add(problem: Problem, order: SearchOrder = 'all', resume?: SearchState): Search {
+    const { header, target, start, end, versionMask, versionRange } = problem;
+    const template = HeaderTemplate.from(header, { nonceRange: { start, end }, versionMask, versionRange });
+    const space = new SearchSpace(template, Target.from(target), order);
     const search = new Search(space, this.#threads, resume);
     this.coordinator.add(search);
     return search;

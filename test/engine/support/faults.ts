@@ -26,7 +26,7 @@ export interface Fault {
   /** How often, over all threads; default once. */
   readonly times?: number;
   /** With this kernel only. */
-  readonly kernel?: 'simd' | 'scalar';
+  readonly kernel?: 'simd' | 'scalar' | 'rolling';
 }
 
 /** What fixtures/faulty-worker.mjs reads. */

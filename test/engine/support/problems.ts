@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Problem } from '../../support/oracle.js';
 
-export const KERNELS = ['simd', 'scalar'] as const;
+export { KERNEL_NAMES as KERNELS } from '../../../dist/engine/kernel-names.js';
 
 export const MAX_NONCE = 0xffffffff;
 
@@ -30,6 +30,30 @@ export function problem(size: number): fc.Arbitrary<Problem> {
   return fc
     .tuple(header, easyTarget, interval(size))
     .map(([bytes, target, { start, end }]) => ({ header: bytes, target, start, end }));
+}
+
+/** Versions × nonces, up to `size` headers: any mask, and any part of its versions. */
+export function rolledProblem(size: number): fc.Arbitrary<Required<Problem>> {
+  const mask = fc.oneof(
+    fc.constant(0x1fffe000),
+    fc.nat(0xffffffff),
+    fc.uniqueArray(fc.nat(31), { maxLength: 5 }).map((bits) => bits.reduce((sum, bit) => sum + 2 ** bit, 0)),
+  );
+  return fc
+    .tuple(header, easyTarget, mask, fc.nat(), fc.integer({ min: 1, max: 40 }), fc.nat())
+    .chain(([bytes, target, versionMask, first, versions, more]) => {
+      const last = 2 ** versionMask.toString(2).replaceAll('0', '').length - 1;
+      const start = more % 3 === 0 ? 0 : first % (last + 1);
+      const versionRange = { start, end: Math.min(last, start + versions - 1) };
+      const columns = versionRange.end - versionRange.start + 1;
+      return interval(Math.max(1, Math.floor(size / columns))).map((nonces) => ({
+        header: bytes,
+        target,
+        ...nonces,
+        versionMask,
+        versionRange,
+      }));
+    });
 }
 
 /** A header that is nobody's block. */
