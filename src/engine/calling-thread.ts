@@ -19,7 +19,7 @@ export class CallingThread implements Executor {
   #endRest = () => {};
   #searched = 0;
 
-  constructor(modules: KernelModules) {
+  constructor(modules: Pick<KernelModules, 'get'>) {
     this.#searcher = new ChunkSearcher(0, (name) => createKernel(name, modules.get(name)!));
   }
 

@@ -78,7 +78,7 @@ export class Coordinator {
   /** Puts a piece of the search on the lane. @returns false when it has none just now */
   #launch(lane: number, search: Search): boolean {
     const { remaining } = search;
-    const choice = this.#choices[search.space.kind];
+    const choice = this.#choices.of(search.space.kind);
     const rate = choice.rateOf(choice.choice.kernel) ?? 0;
     const remainingSeconds = rate > 0 ? Number(remaining) / (rate * this.#executor.lanes) : 0;
     const kernel = choice.pick(new Set(), remainingSeconds, this.#trialsUnderWay > 0)!;
@@ -102,7 +102,7 @@ export class Coordinator {
   async #fly(search: Search, flight: Flight): Promise<void> {
     const { lane, serial, kernel, interval } = flight;
     const { template, target, order, kind } = search.space;
-    const isTrial = this.#choices[kind].isTrial(kernel);
+    const isTrial = this.#choices.of(kind).isTrial(kernel);
     if (isTrial) this.#trialsUnderWay++;
     try {
       const report = await this.#executor.run(lane, {
@@ -129,7 +129,7 @@ export class Coordinator {
     const { thread, searched, busySeconds, candidates, planted } = report;
     if (planted === 'passed') this.#probation.pass(thread, flight);
     if (planted === 'missed') this.#probation.fail(thread, flight);
-    this.#choices[search.space.kind].learn(flight.kernel, searched, busySeconds);
+    this.#choices.of(search.space.kind).learn(flight.kernel, searched, busySeconds);
     this.#sizer.learn(flight.kernel, searched, busySeconds);
     if (search.land(flight, report)) {
       if (!search.hasEnded) this.#probation.add(thread, { search, flight, searched, solutions: candidates });
@@ -137,8 +137,7 @@ export class Coordinator {
     }
     const wrong = (this.#wrongResults.get(flight.kernel) ?? 0) + 1;
     this.#wrongResults.set(flight.kernel, wrong);
-    if (wrong < MOST_HARDWARE_ERRORS) return;
-    for (const choice of Object.values(this.#choices)) choice.distrust(flight.kernel);
+    if (wrong === MOST_HARDWARE_ERRORS) this.#choices.distrust(flight.kernel);
   }
 
   #remove(search: Search): void {

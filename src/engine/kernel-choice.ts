@@ -28,6 +28,7 @@ interface Trial {
 export class KernelChoice {
   readonly #usable: KernelName[];
   readonly #trials = new Map<KernelName, Trial>();
+  readonly #isUsable: (kernel: KernelName) => boolean;
   #choice: Choice;
   /** Called when the rates have decided. */
   onMeasured: (kernel: KernelName) => void = () => {};
@@ -35,8 +36,14 @@ export class KernelChoice {
   /**
    * @param usable the likely fastest first
    * @param known the kernel asked for, or found the fastest in an earlier run
+   * @param isUsable asked before a kernel is picked that was not the first choice: it may not have been loaded yet
    */
-  constructor(usable: Iterable<KernelName>, known?: { kernel: KernelName; reason: 'forced' | 'cached' }) {
+  constructor(
+    usable: Iterable<KernelName>,
+    known?: { kernel: KernelName; reason: 'forced' | 'cached' },
+    isUsable: (kernel: KernelName) => boolean = () => true,
+  ) {
+    this.#isUsable = isUsable;
     this.#usable = [...usable];
     for (const name of this.#usable)
       this.#trials.set(name, { busySeconds: 0, hashes: 0, measuredSeconds: 0 });
@@ -72,8 +79,10 @@ export class KernelChoice {
     isTrialUnderWay: boolean,
   ): KernelName | undefined {
     const { kernel, reason } = this.#choice;
+    const isPlain = reason !== 'likely' || isTrialUnderWay || remainingSeconds < WORTH_SECONDS;
+    if (avoid.size === 0 && isPlain) return kernel;
+    this.#dropUnusable();
     if (avoid.size > 0) return [kernel, ...this.#usable].find((name) => !avoid.has(name));
-    if (reason !== 'likely' || isTrialUnderWay || remainingSeconds < WORTH_SECONDS) return kernel;
     return this.#usable.find((name) => !this.#isMeasured(name)) ?? kernel;
   }
 
@@ -103,6 +112,13 @@ export class KernelChoice {
     this.#usable.splice(at, 1);
     if (this.#choice.kernel === kernel || this.#usable.length === 1) {
       this.#choice = { kernel: this.#usable[0]!, reason: this.#usable.length === 1 ? 'only' : 'likely' };
+    }
+  }
+
+  /** The first choice was loaded before it was chosen; the others need not have been. */
+  #dropUnusable(): void {
+    for (const name of [...this.#usable]) {
+      if (name !== this.#choice.kernel && !this.#isUsable(name)) this.distrust(name);
     }
   }
 

@@ -5,7 +5,7 @@ import { ChunkSizer } from './chunk-sizer.js';
 import { Coordinator } from './coordinator.js';
 import type { Executor } from './executor.js';
 import type { Choice } from './kernel-choice.js';
-import { chooseKernels, type KernelChoices } from './kernel-choices.js';
+import { KernelChoices } from './kernel-choices.js';
 import type { KernelName, KernelStatus } from './kernel-names.js';
 import { type LoadedKernels, loadKernels } from './kernels.js';
 import { type MinedSolution, type MineTemplate, mineTemplates } from './mine-templates.js';
@@ -37,7 +37,6 @@ const SHORT_MILLISECONDS = 100;
 /** The miner, on any platform. */
 export class EngineMiner implements Miner {
   readonly threads: number;
-  readonly kernels: readonly KernelStatus[];
   readonly #platform: Platform;
   readonly #loaded: LoadedKernels;
   readonly #duty: number;
@@ -59,7 +58,6 @@ export class EngineMiner implements Miner {
     this.#choices = choices;
     this.#duty = duty;
     this.threads = threads;
-    this.kernels = loaded.statuses;
   }
 
   /**
@@ -68,28 +66,33 @@ export class EngineMiner implements Miner {
    */
   static async create(platform: Platform, options: MinerOptions = {}): Promise<EngineMiner> {
     const { threads, kernel, duty, cache } = checkMinerOptions(options, platform.availableThreads());
-    const loaded = await loadKernels(platform.readKernel);
-    if (kernel !== 'auto' && !loaded.modules.has(kernel)) {
-      const status = loaded.statuses.find(({ name }) => name === kernel);
-      throw new MineWasmError('ERR_NO_KERNEL', `Kernel ${kernel} is not usable here (${status?.reason})`);
-    }
     const forced = kernel === 'auto' ? undefined : kernel;
-    const isCacheOfUse = cache && forced === undefined && loaded.modules.size > 1;
-    const cached = isCacheOfUse ? platform.readChoices() : undefined;
-    const choices = chooseKernels(new Set(loaded.modules.keys()), { forced, cached });
-    if (cache) {
-      choices.fixed.onMeasured = (fixed) => platform.writeChoices({ fixed });
-      choices.rolled.onMeasured = (rolled) => platform.writeChoices({ rolled });
+    const cached = forced === undefined && cache ? platform.readChoices() : undefined;
+    const loaded = await loadKernels(platform.readKernel, forced ?? cached?.fixed);
+    if (forced !== undefined && loaded.get(forced) === undefined) {
+      const { reason } = loaded.status(forced);
+      throw new MineWasmError('ERR_NO_KERNEL', `Kernel ${forced} is not usable here (${reason})`);
     }
+    const choices = new KernelChoices({
+      isUsable: (name) => loaded.get(name) !== undefined,
+      forced,
+      cached,
+      onMeasured: (choice) => cache && platform.writeChoices(choice),
+    });
     return new EngineMiner(platform, loaded, choices, { threads, duty });
   }
 
+  /** Asking loads those that no search has needed yet. */
+  get kernels(): readonly KernelStatus[] {
+    return this.#loaded.statuses;
+  }
+
   get choice(): Choice {
-    return this.#choices.fixed.choice;
+    return this.#choices.of('fixed').choice;
   }
 
   get rollingChoice(): Choice {
-    return this.#choices.rolled.choice;
+    return this.#choices.of('rolled').choice;
   }
 
   async search(options: SearchOptions): Promise<SearchResult> {
@@ -159,7 +162,7 @@ export class EngineMiner implements Miner {
     const expected = Math.min(Number(search.remaining), 4 * search.space.target.expectedHashes);
     const size = search.space.order === 'all' ? Number(search.remaining) : expected;
     if (this.#pool === undefined && size <= SHORT_WORK) {
-      this.#short ??= this.#coordinator(new CallingThread(this.#loaded.modules));
+      this.#short ??= this.#coordinator(new CallingThread(this.#loaded));
       this.#short.add(search);
       let timer: NodeJS.Timeout | undefined;
       const isLong = new Promise<boolean>((resolve) => {
@@ -234,7 +237,7 @@ export class EngineMiner implements Miner {
   }
 
   #kernelFor({ space }: Search): KernelName {
-    return this.#choices[space.kind].choice.kernel;
+    return this.#choices.of(space.kind).choice.kernel;
   }
 
   #checkOpen(): void {

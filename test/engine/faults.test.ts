@@ -164,7 +164,7 @@ describe('wrong results', () => {
       expect(search.hardwareErrors).toBe(1);
       expect(search.hashes).toBe(search.total);
       // Once is not yet enough to give the kernel up.
-      expect(engine.choices.fixed.choice.kernel).toBe('simd');
+      expect(engine.choices.of('fixed').choice.kernel).toBe('simd');
     });
     expect(faults.happened()).toBe(1);
     const again = faults.batches().filter(({ kernel }) => kernel === 'scalar');
@@ -192,7 +192,7 @@ describe('wrong results', () => {
       const { nonces, search } = await engine.run(easy);
       expect(ascending(nonces)).toEqual(SOLUTIONS);
       expect(search.hardwareErrors).toBe(3);
-      expect(engine.choices.fixed.choice).toEqual({ kernel: 'scalar', reason: 'only' });
+      expect(engine.choices.of('fixed').choice).toEqual({ kernel: 'scalar', reason: 'only' });
     });
     const last = faults.batches().filter(({ nonce }) => nonce > 300_000);
     expect(new Set(last.map(({ kernel }) => kernel))).toEqual(new Set(['scalar']));
@@ -262,7 +262,7 @@ describe('a kernel that misses a planted nonce', () => {
       const { nonces, search } = await engine.run(easy);
       expect(ascending(nonces)).toEqual(SOLUTIONS);
       expect(search.hardwareErrors).toBeGreaterThanOrEqual(3);
-      expect(engine.choices.fixed.choice.kernel).toBe('scalar');
+      expect(engine.choices.of('fixed').choice.kernel).toBe('scalar');
     });
     expect(faults.batches().filter(({ kernel }) => kernel === 'simd')).toEqual([]);
   });

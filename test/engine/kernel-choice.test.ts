@@ -44,6 +44,23 @@ describe('KernelChoice', () => {
     expect(choice.pick(NONE, LONG, false)).toBe(fastest);
   });
 
+  it('looks at the other kernel when it is first needed, and does without it when it is not usable', () => {
+    const isUsable = vi.fn((kernel: KernelName) => kernel === 'simd');
+    const made = () => new KernelChoice(['simd', 'scalar'], undefined, isUsable);
+    expect(made().pick(NONE, 0, false)).toBe('simd');
+    expect(isUsable).not.toHaveBeenCalled();
+
+    const failed = made();
+    expect(failed.pick(new Set(['simd']), 0, false)).toBeUndefined();
+    expect(failed.choice).toEqual({ kernel: 'simd', reason: 'only' });
+
+    const long = made();
+    for (let i = 0; i < 9; i++) long.learn('simd', 1e6, 0.1);
+    expect(long.pick(NONE, LONG, false)).toBe('simd');
+    expect(long.choice).toEqual({ kernel: 'simd', reason: 'only' });
+    expect(isUsable.mock.calls).toEqual([['scalar'], ['scalar']]);
+  });
+
   it('is not misled by a slow start', () => {
     const choice = new KernelChoice(['simd', 'scalar']);
     const seen: Record<string, number> = {};

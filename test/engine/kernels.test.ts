@@ -45,7 +45,7 @@ describe('loadKernels', () => {
           reading({ [name]: await wrongKernel(name) }),
           /^self-test: did not find nonce 2083236893 of block 0$/,
         ],
-        [reading({ [name]: new Uint8Array([1, 2, 3]) }), /^WebAssembly.compile\(\)/],
+        [reading({ [name]: new Uint8Array([1, 2, 3]) }), /^WebAssembly.Module\(\)/],
         [reading({ [name]: EMPTY }), /./],
         [reading({}, [name]), /^ENOENT/],
       ] as const;
@@ -63,6 +63,48 @@ describe('loadKernels', () => {
 });
 
 describe('a miner', () => {
+  it('compiles what a short search needs and no more, until it is asked for all', async () => {
+    const { Module } = WebAssembly;
+    let compiled = 0;
+    WebAssembly.Module = class extends Module {
+      constructor(bytes: BufferSource) {
+        super(bytes);
+        compiled++;
+      }
+    };
+    try {
+      for (const kernel of ['auto', ...KERNEL_NAMES] as const) {
+        compiled = 0;
+        const miner = await minerOn({}, { kernel });
+        await miner.search({ header: someHeader(), target: 1n, nonceRange: { start: 0, end: 999 } });
+        expect(compiled).toBe(1);
+        expect(miner.kernels).toEqual(KERNEL_NAMES.map((name) => ({ name, usable: true })));
+        expect(compiled).toBe(KERNEL_NAMES.length);
+        await miner.close();
+      }
+    } finally {
+      WebAssembly.Module = Module;
+    }
+  });
+
+  it('tells of a kernel that no search has needed', async () => {
+    const miner = await minerOn({ readKernel: reading({ scalar: await wrongKernel('scalar') }) });
+    expect(miner.choice).toEqual({ kernel: 'simd', reason: 'likely' });
+    expect(miner.kernels).toEqual([
+      { name: 'simd', usable: true },
+      { name: 'scalar', usable: false, reason: 'self-test: did not find nonce 2083236893 of block 0' },
+      { name: 'rolling', usable: true },
+    ]);
+    await miner.close();
+  });
+
+  it('does without a cached choice that is not usable any more', async () => {
+    const readKernel = reading({}, ['scalar']);
+    const miner = await minerOn({ readKernel, readChoices: () => ({ fixed: 'scalar' }) }, { cache: true });
+    expect(miner.choice).toEqual({ kernel: 'simd', reason: 'likely' });
+    await miner.close();
+  });
+
   it('goes on with the kernel that is left', async () => {
     const miner = await minerOn({ readKernel: reading({ simd: await wrongKernel('simd') }) });
     expect(miner.choice).toEqual({ kernel: 'scalar', reason: 'only' });

@@ -2,7 +2,7 @@ import { HeaderTemplate } from '../../../dist/bitcoin/header-template.js';
 import { Target } from '../../../dist/bitcoin/target.js';
 import { ChunkSizer } from '../../../dist/engine/chunk-sizer.js';
 import { Coordinator } from '../../../dist/engine/coordinator.js';
-import { chooseKernels, type KernelChoices } from '../../../dist/engine/kernel-choices.js';
+import { KernelChoices } from '../../../dist/engine/kernel-choices.js';
 import { readKernelFile } from '../../../dist/engine/kernel-files.js';
 import type { KernelName } from '../../../dist/engine/kernel-names.js';
 import { type KernelModules, loadKernels } from '../../../dist/engine/kernels.js';
@@ -64,7 +64,8 @@ export class Engine {
       silenceSeconds,
       ...(workerFile !== undefined && { workerFile }),
     });
-    this.choices = chooseKernels(new Set(usable ?? modules.keys()), { forced: kernel });
+    const isUsable = (name: KernelName) => usable?.includes(name) ?? modules.has(name);
+    this.choices = new KernelChoices({ isUsable, forced: kernel });
     this.coordinator = new Coordinator({
       executor: this.pool,
       choices: this.choices,
