@@ -34,16 +34,22 @@ export async function measureKernels(platform: Platform, seconds: number): Promi
 
 async function measure(platform: Platform, kernel: KernelName, seconds: number): Promise<number> {
   const miner = await EngineMiner.create(platform, { kernel, threads: 1, cache: false });
+  const done = new AbortController();
+  let begun: number | undefined;
   let warm: { hashes: number; seconds: number } | undefined;
   const { hashes, ...result } = await miner.search({
     header: HEADER,
     target: 1n,
     versionMask: kernel === 'rolling' ? BIP320_MASK : 0,
-    timeout: WARM_UP_SECONDS + seconds,
+    signal: done.signal,
     progressInterval: 50,
-    onProgress(progress) {
-      if (progress.seconds >= WARM_UP_SECONDS)
-        warm ??= { hashes: progress.hashes, seconds: progress.seconds };
+    onProgress(now) {
+      // Until the first hash, the thread is starting: that can take longer than all the rest.
+      if (now.hashes === 0) return;
+      begun ??= now.seconds;
+      if (now.seconds < begun + WARM_UP_SECONDS) return;
+      warm ??= { hashes: now.hashes, seconds: now.seconds };
+      if (now.seconds >= warm.seconds + seconds) done.abort();
     },
   });
   await miner.close();

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { KERNEL_NAMES } from '../../dist/engine/kernel-names.js';
+import { measureKernels } from '../../dist/engine/measure.js';
+import { nodePlatform } from '../../dist/engine/node-platform.js';
+import type { Platform } from '../../dist/engine/platform.js';
+
+it('measures from the first hash on, however long threads take to start', async () => {
+  // Longer than warming up and measuring together, as on slow ARM boards.
+  const createPool: Platform['createPool'] = async (...args) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    return nodePlatform.createPool(...args);
+  };
+  const rates = await measureKernels({ ...nodePlatform, createPool }, 0.2);
+  expect(rates).toEqual(KERNEL_NAMES.map((name) => ({ name, usable: true, hashRate: expect.any(Number) })));
+  for (const { hashRate } of rates) expect(hashRate).toBeGreaterThan(0);
+});
