@@ -15,7 +15,7 @@ const PATIENCE_MILLISECONDS = 4000;
 export async function readDevice(): Promise<Device> {
   const fallback = {
     model: 'unknown',
-    cpu: cpus()[0]?.model.trim() || arch(),
+    cpu: cpuModel(),
     os: `${platform()} ${release()} ${arch()}`,
   };
   try {
@@ -35,6 +35,12 @@ export async function readDevice(): Promise<Device> {
   } catch {
     return fallback;
   }
+}
+
+/** The processor as Node names it, or its architecture: Node knows few ARM cores, and calls the others `unknown`. */
+function cpuModel(): string {
+  const model = cpus()[0]?.model.trim();
+  return model && model !== 'unknown' ? model : arch();
 }
 
 function timer(milliseconds: number): { promise: Promise<undefined>; cancel: () => void } {

@@ -13,7 +13,10 @@ import { formatRate } from './units.js';
 /** How long each kernel is measured once it is warm. */
 const MEASURE_SECONDS = 1;
 
-/** The first Node whose V8 (13.6) compiles the kernels better than Node 20's: simd by 1 %, scalar by 8 % on Zen 4, simd by 7 % on Zen 3. */
+/**
+ * The first Node whose V8 (13.6) compiles the kernels better than Node 20's: simd by 1 %, scalar by 8 % on Zen 4, simd by 7 % on Zen 3.
+ * For 32-bit ARM, Node 22 is the last that is released.
+ */
 const FASTER_NODE = 24;
 
 /** `mine-wasm info`: what this machine is and how fast each kernel is on it. @returns the exit code */
@@ -25,7 +28,7 @@ export async function info(_flags: OutputFlags, output: Output): Promise<number>
   const chosen = { fixed: fastestOf(kernels, LIKELY.fixed), rolled: fastestOf(kernels, LIKELY.rolled) };
   writeCachedChoices(chosen);
   const hint =
-    Number(process.versions.node.split('.')[0]) < FASTER_NODE
+    Number(process.versions.node.split('.')[0]) < FASTER_NODE && process.arch !== 'arm'
       ? `Node ${FASTER_NODE} or newer runs the kernels some 1–8 % faster, depending on kernel and CPU`
       : undefined;
   const facts = {
