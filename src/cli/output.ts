@@ -1,4 +1,4 @@
-import picocolors from 'picocolors';
+import { createRequire } from 'node:module';
 
 /** Thrown when whoever read stdout is gone (`mine-wasm … | head -1`). */
 export class StdoutClosed extends Error {
@@ -12,6 +12,17 @@ export interface OutputFlags {
   readonly color?: boolean;
 }
 
+type Colors = Readonly<Record<'red' | 'green' | 'dim', (text: string) => string>>;
+
+const PLAIN: Colors = { red: String, green: String, dim: String };
+
+/** Loads colours only where there are some, and at once: a fault has to be told before anything else can be awaited. */
+function loadColors(): Colors {
+  const require = createRequire(import.meta.url);
+  const picocolors: typeof import('picocolors') = require('picocolors');
+  return picocolors.createColors(true);
+}
+
 /** Whether stderr is a terminal that understands escape codes. */
 function isTerminal(): boolean {
   return process.stderr.isTTY && process.env.TERM !== 'dumb';
@@ -22,7 +33,7 @@ export class Output {
   isJson = false;
   isQuiet = false;
   /** Colours for stderr: none when it is no terminal, with --no-color, or where NO_COLOR is set (no-color.org). */
-  colors = picocolors.createColors(false);
+  colors = PLAIN;
   #closed: StdoutClosed | undefined;
   /** Called once when stdout turns out to be closed. */
   onClosed: () => void = () => {};
@@ -41,7 +52,7 @@ export class Output {
   configure({ json = false, quiet = false, color = true }: OutputFlags): void {
     this.isJson = json;
     this.isQuiet = quiet;
-    this.colors = picocolors.createColors(color && !process.env.NO_COLOR && isTerminal() && !json);
+    this.colors = color && !process.env.NO_COLOR && isTerminal() && !json ? loadColors() : PLAIN;
   }
 
   get isClosed(): boolean {

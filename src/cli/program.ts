@@ -1,12 +1,8 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { packageVersion } from '../engine/package-version.js';
 import { FlagError } from './flags.js';
-import type { Output, OutputFlags } from './output.js';
-
-/** Runs a command's action and keeps its exit code. */
-type Run = <Flags extends OutputFlags>(
-  flags: Flags,
-  action: (flags: Flags, output: Output) => Promise<number>,
-) => Promise<void>;
+import { type Run, runSearch } from './run-search.js';
+import { SEARCH_OPTIONS } from './search-options.js';
 
 const EXAMPLES = `
 Examples:
@@ -24,46 +20,52 @@ Exit codes:
   0 found (verify: valid), 1 not found (verify: not valid), 2 bad input,
   3 internal fault, 124 timeout, 130 Ctrl-C, 143 SIGTERM, 141 stdout was closed`;
 
-/** The command line as commander knows it. A command's code is loaded when it runs: `--version` needs none of it. */
-export function createProgram(run: Run, version: string): Command {
-  const program = new Command('mine-wasm')
+/**
+ * Reads any command line, and runs what it asks for. What is to be printed for help and version, commander prints.
+ * @throws FlagError for what commander finds wrong
+ */
+export async function runCommand(args: readonly string[], run: Run): Promise<void> {
+  const program = createProgram(run);
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ outputError() {} });
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version end that way too.
+    if (error.exitCode !== 0) throw toUsageError(error);
+  }
+}
+
+/** Says in the words of every other fault what commander found wrong. */
+function toUsageError({ code, message }: CommanderError): FlagError {
+  const [, subject = ''] = /'([^ '=]+)/.exec(message) ?? [];
+  if (code === 'commander.unknownOption') {
+    const [, hint = 'see --help'] = /\((.+)\?\)/.exec(message.replace('Did', 'did')) ?? [];
+    return new FlagError(subject, `expected a flag that exists, got an unknown one (${hint})`, 'ERR_USAGE');
+  }
+  const name = code === 'commander.missingArgument' ? `<${subject}>` : subject;
+  return new FlagError(name, 'expected a value, got none', 'ERR_USAGE');
+}
+
+/** The command line as commander knows it. A command's code is loaded when it runs: `--help` needs none of it. */
+export function createProgram(run: Run): Command {
+  const program = new Command('mine-wasm');
+  program
     .description(
       'Search the nonce of a Bitcoin block header (SHA256d proof of work) on all cores, in WebAssembly.',
     )
-    .version(version, '-V, --version', 'print the version')
+    .version(packageVersion(), '-V, --version', 'print the version')
     .enablePositionalOptions()
     .allowExcessArguments()
-    .hook('preAction', refuseStray)
-    .option('--header <hex>', 'block header, serialised: 76 bytes, or 80 whose nonce is ignored')
-    .option(
-      '--target <hex>',
-      'highest hash that counts, big-endian; fewer than 64 digits are padded on the left',
-    )
-    .option('--bits <hex>', 'target in compact form, as 1d00ffff')
-    .option('--difficulty <n>', "target by difficulty; default: the header's own bits")
-    .option('--nonce-start <n>', 'first nonce, decimal or 0x… (default: 0)')
-    .option('--nonce-end <n>', 'last nonce, inclusive (default: 4294967295)')
-    .option(
-      '--version-mask <hex>',
-      'roll these version bits too; BIP 320 gives miners 1fffe000 (default: none)',
-    )
-    .option('--threads <n>', 'worker threads (default: all that this process may use)')
-    .option('--kernel <name>', 'auto, simd, scalar or rolling (default: auto, the fastest here)')
-    .option('--throttle <percent>', 'share of the time that each thread works (default: 100)')
-    .option('--order <order>', 'first found, or lowest nonce (default: first)')
-    .option('--all', 'print every solution of the interval')
-    .option('--timeout <s>', 'give up after so many seconds')
-    .option('--resume <file>', 'keep the state of the search in this file, and go on from it')
-    .option('--json', 'one JSON object a line')
-    .option('--quiet', 'nothing on stderr but errors')
-    .option('--no-color', 'no colours')
+    .hook('preAction', refuseStray);
+  for (const [flag, description] of SEARCH_OPTIONS) program.option(flag, description);
+  program
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', EXAMPLES)
-    .action(async (flags) => {
-      const { search } = await import('./search.js');
-      await run(flags, search);
-    });
+    .action((flags) => runSearch(run, flags));
 
   withOutput(program.command('verify'))
     .description("check a header's proof of work: exit 0 when its hash meets the target")

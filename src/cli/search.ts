@@ -1,16 +1,12 @@
 import { IntervalSet } from '../engine/intervals.js';
+import { EngineMiner } from '../engine/miner.js';
+import { nodePlatform } from '../engine/node-platform.js';
 import { readState, storeSolution, writeState } from '../engine/search-state.js';
-import {
-  createMiner,
-  type Miner,
-  type SearchProgress,
-  type SearchResult,
-  type SearchState,
-} from '../index.js';
+import type { Miner, SearchProgress, SearchResult, SearchState } from '../index.js';
 import { EXIT } from './exit-codes.js';
 import { type Output, StdoutClosed } from './output.js';
 import { createProgressView, type ProgressView } from './progress-view.js';
-import { ResumeFile } from './resume-file.js';
+import type { ResumeFile } from './resume-file.js';
 import { parseSearchFlags, type SearchFlags, type SearchRequest } from './search-flags.js';
 import { describeOutcome, describeStart, formatSolution } from './search-text.js';
 import { Signals } from './signals.js';
@@ -40,13 +36,13 @@ async function searchUntil(
   signals: Signals,
 ): Promise<number> {
   for (const note of request.notes) output.note(note);
-  const file = request.resume === undefined ? undefined : new ResumeFile(request.resume);
+  const file = request.resume === undefined ? undefined : await openResumeFile(request.resume);
   const resume = await file?.load();
   // Now, so that a file of another search is refused, and one that can't be written is told, before any work is done.
   const { space } = request;
   if (resume !== undefined) readState(resume, space);
   await file?.save(resume ?? writeState(space, new IntervalSet([space.interval]), [], 0));
-  const miner = await createMiner({
+  const miner = await EngineMiner.create(nodePlatform, {
     threads: request.threads,
     kernel: request.kernel,
     throttle: request.throttle,
@@ -60,6 +56,11 @@ async function searchUntil(
   } finally {
     await miner.close();
   }
+}
+
+async function openResumeFile(path: string): Promise<ResumeFile> {
+  const { ResumeFile } = await import('./resume-file.js');
+  return new ResumeFile(path);
 }
 
 /** One search, its progress shown and its state kept on disk. */

@@ -14,7 +14,7 @@ type Outcome = WebAssembly.Module | Error;
 
 /**
  * Every kernel, each compiled and self-tested when it is first asked for: a short search needs one, and pays for one
- * (docs/decisions/0010-cold-start.md). None leaves here untested.
+ *. None leaves here untested.
  */
 export class LoadedKernels {
   readonly #bytes: ReadonlyMap<KernelName, Uint8Array<ArrayBuffer> | Error>;

@@ -1,10 +1,16 @@
 import fc from 'fast-check';
-import { createMiner, type KernelStatus, type SearchOptions, type SearchResult } from 'mine-wasm';
+import {
+  createMiner,
+  type KernelStatus,
+  type SearchOptions,
+  type SearchResult,
+  type Solution,
+} from 'mine-wasm';
 import { describe, expect, test } from 'vitest';
 import { KERNEL_NAMES } from '../../dist/engine/kernel-names.js';
 import { headers } from '../bitcoin/vectors.js';
-import { header, interval, someHeader } from '../engine/support/problems.js';
-import { ascending, type Problem, scan } from '../support/oracle.js';
+import { header, interval, rolledProblem, someHeader } from '../engine/support/problems.js';
+import { ascending, type Place, type Problem, scan, scanPlaces } from '../support/oracle.js';
 import { ask } from './support/emulate.js';
 import { ARM64, ARMV7, MACHINES } from './support/machines.js';
 
@@ -12,7 +18,7 @@ interface Answer {
   /** Worker threads that were started. */
   readonly threads: number;
   readonly kernels: readonly KernelStatus[];
-  readonly results: readonly (SearchResult & { readonly nonces: number[] })[];
+  readonly results: readonly (SearchResult & { readonly found: Solution[] })[];
 }
 
 /** So much is not begun without worker threads, even where the solution is near. */
@@ -24,7 +30,14 @@ function blockSearch({ header, nonce }: (typeof headers)[number]) {
   return { header, nonceRange, order: 'lowest' };
 }
 
-const work = ({ header, target, start, end }: Problem) => ({
+const noncesOf = ({ found }: Answer['results'][number]): number[] => found.map(({ nonce }) => nonce);
+
+/** In one order, whatever order they were found in. */
+const sorted = (places: readonly Place[]): string[] =>
+  places.map(({ nonce, version }) => `${nonce} ${version}`).sort();
+
+const work = ({ header, target, start, end, ...versions }: Problem) => ({
+  ...versions,
   header: Buffer.from(header).toString('hex'),
   target: target.toString(16).padStart(64, '0'),
   nonceRange: { start, end },
@@ -55,11 +68,28 @@ describe.each(MACHINES)('$name', (machine) => {
         const [all, lowest, first] = others.slice(3 * i);
         const oracle = scan(one);
         const expected = { problem: work(one), nonces: oracle };
-        expect({ problem: work(one), nonces: ascending(all!.nonces) }).toEqual(expected);
+        expect({ problem: work(one), nonces: ascending(noncesOf(all!)) }).toEqual(expected);
         expect(all).toMatchObject({ status: 'exhausted', hashes: one.end - one.start + 1 });
-        expect(lowest!.nonces).toEqual(oracle.slice(0, 1));
+        expect(noncesOf(lowest!)).toEqual(oracle.slice(0, 1));
         if (oracle.length === 0) expect(first!.status).toBe('exhausted');
-        else expect(oracle).toContain(first!.nonces[0]);
+        else expect(oracle).toContain(noncesOf(first!)[0]);
+      }
+    });
+
+    test('worker threads find what node:crypto finds in versions that are rolled', async () => {
+      const problems = fc.sample(rolledProblem(4000), 6);
+      const { results, threads } = await ask<Answer>(machine, 'search', {
+        miner: { kernel, threads: 2 },
+        searches: [blockSearch(headers[0]!), ...problems.map((one) => ({ ...work(one), order: 'all' }))],
+      });
+      expect(threads).toBe(2);
+      for (const [i, one] of problems.entries()) {
+        const result = results[i + 1]!;
+        expect(result).toMatchObject({ status: 'exhausted', kernel, hardwareErrors: 0 });
+        expect({ problem: work(one), found: sorted(result.found) }).toEqual({
+          problem: work(one),
+          found: sorted(scanPlaces(one)),
+        });
       }
     });
   });
@@ -91,7 +121,7 @@ test('a search goes on from one machine to the next, and ends on this one', asyn
     const [result] = results as [Answer['results'][number]];
     expect(result.status).toBe('aborted');
     expect(result.hashes).toBeGreaterThan(resume?.hashes ?? 0);
-    nonces.push(...result.nonces);
+    nonces.push(...noncesOf(result));
     resume = result.state;
   }
   await using miner = await createMiner({ cache: false });

@@ -7,25 +7,25 @@ import { answer, readRequest } from './request.js';
 
 /**
  * @typedef {import('../../../dist/engine/kernel-names.js').KernelName} KernelName
- * @typedef {{ header: string, target: string, versions: number[], start: number, end: number }} WireProblem
+ * @typedef {{ header: string, target: string, start: number, end: number, versions: number[] }} WireProblem
  */
 
 /** @type {{ kernel: KernelName, problems: WireProblem[] }} */
 const { kernel: name, problems } = await readRequest();
 const file = await readKernelFile(name);
-const loaded = await loadKernels(async () => file, name);
-const kernel = createKernel(name, /** @type {WebAssembly.Module} */ (loaded.get(name)));
+const { modules } = await loadKernels(readKernelFile, name);
+const kernel = createKernel(name, /** @type {WebAssembly.Module} */ (modules.get(name)));
 
-/** @param {WireProblem} problem @returns pairs of nonce and version, as the kernel gives them */
-function find({ header, target, versions, start, end }) {
+/** @param {WireProblem} problem @returns solving nonces, each with its version */
+function find({ header, target, start, end, versions }) {
   kernel.prepare(Buffer.from(header, 'hex'), Buffer.from(target, 'hex'), Uint32Array.from(versions));
   const found = [];
   for (let nonce = start; nonce <= end; ) {
-    const first = nonce;
-    nonce += kernel.scan(first, end - first + 1);
+    const searched = kernel.scan(nonce, end - nonce + 1);
     for (const place of kernel.candidates()) {
-      found.push([first + Math.floor(place / versions.length), versions[place % versions.length]]);
+      found.push([nonce + Math.floor(place / versions.length), versions[place % versions.length]]);
     }
+    nonce += searched;
   }
   return found;
 }

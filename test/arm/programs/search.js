@@ -28,12 +28,12 @@ async function run({ order, stopAt = Infinity, ...search }) {
   };
   if (order !== 'all') {
     const result = await miner.search({ ...options, order });
-    return { ...result, nonces: result.status === 'found' ? [result.solution.nonce] : [] };
+    return { ...result, found: result.status === 'found' ? [result.solution] : [] };
   }
   const stream = miner.solutions(options);
-  const nonces = [];
-  for await (const { nonce } of stream) nonces.push(nonce);
-  return { ...(await stream.result), nonces };
+  const found = [];
+  for await (const solution of stream) found.push(solution);
+  return { ...(await stream.result), found };
 }
 
 const results = [];
