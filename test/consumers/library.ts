@@ -3,6 +3,7 @@
  * compiles it outside of this repository, and never runs it.
  */
 import {
+  BIP320_MASK,
   blockSubsidy,
   type Choice,
   type ChoiceReason,
@@ -55,6 +56,7 @@ import {
   type TemplateInput,
   totalSubsidy,
   type Verification,
+  type VersionRange,
   verifyHeader,
   type Work,
 } from 'mine-wasm';
@@ -63,7 +65,7 @@ import {
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_same: Same<A, B>): void => {};
 
-same<KernelName, 'simd' | 'scalar'>(true);
+same<KernelName, 'simd' | 'scalar' | 'rolling'>(true);
 same<ChoiceReason, 'forced' | 'only' | 'cached' | 'measured' | 'likely'>(true);
 same<SearchOrder, 'first' | 'lowest' | 'all'>(true);
 same<SearchResult['status'], 'found' | 'exhausted' | 'aborted' | 'timeout'>(true);
@@ -121,7 +123,8 @@ export function values(input: HeaderInput): unknown[] {
   const written: HeaderFieldsInput = { ...fields, bits: '1d00ffff' };
   const templateFields: TemplateFields = fields;
   const templateFieldsInput: TemplateFieldsInput = { ...templateFields, bits: 0x1d00ffff };
-  const rolls: Rolls = { versionMask: 0 };
+  const versionRange: VersionRange = { start: 0, end: 15 };
+  const rolls: Rolls = { versionMask: BIP320_MASK, versionRange };
   const template: TemplateInput = { ...templateFieldsInput, ...rolls };
   const verification: Verification = verifyHeader(header, Target.fromDifficulty('1'));
   const rows: FieldExplanation[] = explainHeader(HeaderTemplate.from(template));

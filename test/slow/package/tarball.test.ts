@@ -7,7 +7,7 @@ const { files } = pack();
 
 test('holds what users need, and nothing else', () => {
   const needed =
-    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|build\/(scalar|simd)\.wasm|dist\/.+\.(c?js|d\.c?ts))$/;
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|build\/(scalar|simd|rolling)\.wasm|dist\/.+\.(c?js|d\.c?ts))$/;
   expect(files.filter((file) => !needed.test(file))).toEqual([]);
   for (const file of [
     'package.json',
@@ -16,6 +16,7 @@ test('holds what users need, and nothing else', () => {
     'CHANGELOG.md',
     'build/scalar.wasm',
     'build/simd.wasm',
+    'build/rolling.wasm',
   ]) {
     expect(files).toContain(file);
   }
