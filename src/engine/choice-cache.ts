@@ -11,9 +11,19 @@ function cacheFile(): string {
   return join(base, 'mine-wasm', 'kernel-choice.json');
 }
 
-/** Another CPU, V8 or set of kernels can turn the rates round. */
+/** Another CPU, V8 or set of kernels can turn the rates round; so can a 32-bit Node on the same board. */
 function cacheKey(): string {
-  return [cpus()[0]?.model ?? process.arch, process.version, packageVersion()].join(' | ');
+  const cpu = cpus()[0]?.model ?? 'unknown';
+  return [boardModel(), cpu, process.arch, process.version, packageVersion()].filter(Boolean).join(' | ');
+}
+
+/** Such as `Raspberry Pi 4 Model B Rev 1.4`: many ARM boards' CPU is `unknown` to Node, and a home directory can be shared. */
+function boardModel(): string {
+  try {
+    return readFileSync('/proc/device-tree/model', 'utf8').replaceAll('\0', '').trim();
+  } catch {
+    return '';
+  }
 }
 
 function readAll(): Record<string, unknown> {

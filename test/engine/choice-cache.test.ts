@@ -41,7 +41,7 @@ describe('the cache of the choice', () => {
     expect(readCachedChoices()).toEqual({ fixed: 'scalar' });
     const keys = Object.keys(JSON.parse(readFileSync(file(), 'utf8')));
     expect(keys).toHaveLength(2);
-    for (const key of keys) expect(key).toContain(`| ${process.version} | `);
+    for (const key of keys) expect(key).toContain(`| ${process.arch} | ${process.version} | `);
   });
 
   it.each(['', 'null', '7', '[]', '"simd"', '{', '\0\0\0', '{"x": 1}'])(
