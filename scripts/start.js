@@ -8,7 +8,7 @@ const HEADER =
 const NONCE = 924591752;
 const WINDOW = 2 ** 25;
 
-const command = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const command = fileURLToPath(new URL('../dist/cli/main.cjs', import.meta.url));
 const window = ['--nonce-start', `${NONCE - WINDOW / 2}`, '--nonce-end', `${NONCE + WINDOW / 2 - 1}`];
 
 console.error('The nonce of block 277316 (December 2013), in a window of 2^25 nonces around it:');
@@ -18,6 +18,6 @@ const { status } = spawnSync(process.execPath, [command, ...window, '--header', 
 });
 if (status === 0) {
   console.error('\nTo search all 2^32 nonces, 128 times as many, leave the interval out:');
-  console.error(`$ node dist/cli/main.js --header ${HEADER}`);
+  console.error(`$ node dist/cli/main.cjs --header ${HEADER}`);
 }
 process.exitCode = status ?? 1;

@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { BLOCK, checkFound, WINDOW } from './block.js';
 import { startNode } from './processes.js';
 
-const FILE = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const FILE = fileURLToPath(new URL('../../dist/cli/main.cjs', import.meta.url));
 
 /** What a report says in place of the command's figures. */
-export const NO_COMMAND_LINE = 'skipped: dist/cli/main.js does not exist (yet)';
+export const NO_COMMAND_LINE = 'skipped: dist/cli/main.cjs does not exist (yet)';
 
 /**
  * Proves the command: its version is the package's, and it finds the known nonce.

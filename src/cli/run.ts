@@ -5,13 +5,32 @@ import { Output, StdoutClosed } from './output.js';
 import { type Run, runSearch } from './run-search.js';
 import { readPlainSearch } from './search-options.js';
 
-const args = process.argv.slice(2);
+/** Runs a command line to its end, and leaves its exit code with the process. Never rejects. */
+export async function run(args: readonly string[]): Promise<void> {
+  const output = new Output();
+  // Until the flags are parsed, a fault is told as the raw command line asks for.
+  output.configure({ json: args.includes('--json'), color: !args.includes('--no-color') });
+  process.on('uncaughtException', (error) => process.exit(tell(error, output)));
 
-/** Until the flags are parsed, a fault is told as the raw command line asks for. */
-const output = new Output();
-output.configure({ json: args.includes('--json'), color: !args.includes('--no-color') });
+  const runAction: Run = async (flags, action) => {
+    output.configure(flags);
+    process.exitCode = await action(flags, output);
+  };
+  try {
+    const plain = readPlainSearch(args);
+    if (plain !== undefined) {
+      await runSearch(runAction, plain);
+    } else {
+      const { runCommand } = await import('./program.js');
+      await runCommand(args, runAction);
+    }
+  } catch (error) {
+    process.exitCode = tell(error, output);
+  }
+}
 
-function exitCodeOf(error: unknown): number {
+/** Tells a fault in one line. @returns the exit code that it ends with */
+function tell(error: unknown, output: Output): number {
   if (error instanceof StdoutClosed) return EXIT.stdoutClosed;
   const told = error instanceof InputError ? toFlagError(error) : error;
   if (told instanceof FlagError) {
@@ -21,23 +40,4 @@ function exitCodeOf(error: unknown): number {
   const code = error instanceof MineWasmError ? error.code : 'ERR_INTERNAL';
   output.error(code, error instanceof Error ? error.message : String(error));
   return EXIT.internalFault;
-}
-
-process.on('uncaughtException', (error) => process.exit(exitCodeOf(error)));
-
-const run: Run = async (flags, action) => {
-  output.configure(flags);
-  process.exitCode = await action(flags, output);
-};
-
-try {
-  const plain = readPlainSearch(args);
-  if (plain !== undefined) {
-    await runSearch(run, plain);
-  } else {
-    const { runCommand } = await import('./program.js');
-    await runCommand(args, run);
-  }
-} catch (error) {
-  process.exitCode = exitCodeOf(error);
 }

@@ -13,8 +13,8 @@ export type ReadKernel = (name: KernelName) => Promise<Uint8Array<ArrayBuffer>>;
 type Outcome = WebAssembly.Module | Error;
 
 /**
- * Every kernel, each compiled and self-tested when it is first asked for: a short search needs one, and pays for one
- *. None leaves here untested.
+ * Every kernel, each compiled and self-tested when it is first asked for: a short search needs one, and pays for one.
+ * None leaves here untested.
  */
 export class LoadedKernels {
   readonly #bytes: ReadonlyMap<KernelName, Uint8Array<ArrayBuffer> | Error>;

@@ -43,7 +43,7 @@ function packageWith(spoilt: Record<string, Spoil>): string {
   cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'dir');
   for (const [name, spoil] of Object.entries(spoilt)) spoil(join(folder, 'build', `${name}.wasm`));
-  return join(folder, 'dist', 'cli', 'main.js');
+  return join(folder, 'dist', 'cli', 'main.cjs');
 }
 
 describe.for(Object.entries({ truncate, remove, fillWithText, corrupt }))('%s', ([, spoil]) => {

@@ -49,7 +49,7 @@ describe('npx', () => {
 
 describe.for(Object.entries(nodes))('%s', ([, node]) => {
   test('the command', () => {
-    const main = join(project.folder, 'node_modules/mine-wasm/dist/cli/main.js');
+    const main = join(project.folder, 'node_modules/mine-wasm/dist/cli/main.cjs');
     const interval = ['--nonce-start', String(RANGE.start), '--nonce-end', String(RANGE.end)];
     const args = [main, '--header', BLOCK.header, ...interval, '--threads', '2', '--json'];
     const { code, stdout } = execute(node, args, project.folder);

@@ -22,19 +22,26 @@ test('holds what users need, and nothing else', () => {
   }
 });
 
-test('has the JavaScript and the types of each source file, and of no other', () => {
-  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /\.c?ts$/.test(file),
+test('has the JavaScript and the types of each source file of the library, and of no other', () => {
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /\.c?ts$/.test(file) && !file.startsWith('cli/'),
   );
   const built = sources.flatMap((file) => {
     const [, path, kind] = /^(.*)\.(c?ts)$/.exec(file)!;
     return [`dist/${path}.${kind!.replace('ts', 'js')}`, `dist/${path}.d.${kind}`];
   });
-  expect(files.filter((file) => file.startsWith('dist/')).sort()).toEqual(built.sort());
+  const library = files.filter((file) => file.startsWith('dist/') && !file.startsWith('dist/cli/'));
+  expect(library.sort()).toEqual(built.sort());
 });
 
-test("the command's file is one that a shell can run", () => {
-  expect(readFileSync(join(ROOT, 'dist/cli/main.js'), 'utf8').startsWith('#!/usr/bin/env node\n')).toBe(true);
+test("the command's file is one that a shell can run, and the others of its folder are all in use", () => {
+  const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+  expect(read('dist/cli/main.cjs').startsWith('#!/usr/bin/env node\n')).toBe(true);
+  const inUse = new Set(['dist/cli/main.cjs']);
+  for (const file of inUse) {
+    for (const [, name] of read(file).matchAll(/"\.\/([\w-]+\.cjs)"/g)) inUse.add(`dist/cli/${name}`);
+  }
+  expect(files.filter((file) => file.startsWith('dist/cli/')).sort()).toEqual([...inUse].sort());
 });
 
 test('is no larger than it has to be', () => {
