@@ -159,7 +159,7 @@ export class EngineMiner implements Miner {
 
   /** Short work on the calling thread, long work on the pool; what turns out long moves. */
   async #place(search: Search): Promise<void> {
-    const expected = Math.min(Number(search.remaining), 4 * search.space.target.expectedHashes);
+    const expected = Math.min(Number(search.remaining), search.space.target.expectedHashes);
     const size = search.space.order === 'all' ? Number(search.remaining) : expected;
     if (this.#pool === undefined && size <= SHORT_WORK) {
       this.#short ??= this.#coordinator(new CallingThread(this.#loaded));
