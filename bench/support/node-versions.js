@@ -46,9 +46,16 @@ export function installNode(major) {
   const program = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
   const file = new URL(`node_modules/${name}/${program}`, folder);
   if (!existsSync(file)) install(`${name}@${major}`, folder);
-  const execPath = fileURLToPath(file);
-  const print = ['-p', 'JSON.stringify(process.versions)'];
-  return { execPath, versions: JSON.parse(execFileSync(execPath, print, { encoding: 'utf8' })) };
+  return nodeAt(fileURLToPath(file));
+}
+
+/**
+ * @param {string} execPath
+ * @returns {MeasuredNode & { arch: string }}
+ */
+export function nodeAt(execPath) {
+  const print = ['-p', 'JSON.stringify({ versions: process.versions, arch: process.arch })'];
+  return { execPath, ...JSON.parse(execFileSync(execPath, print, { encoding: 'utf8' })) };
 }
 
 /**
