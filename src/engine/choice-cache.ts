@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { boardModel } from './board-model.js';
 import type { KnownChoices } from './kernel-choices.js';
 import { isKernelName } from './kernel-names.js';
 import { packageVersion } from './package-version.js';
@@ -11,19 +12,13 @@ function cacheFile(): string {
   return join(base, 'mine-wasm', 'kernel-choice.json');
 }
 
-/** Another CPU, V8 or set of kernels can turn the rates round; so can a 32-bit Node on the same board. */
+/**
+ * Another CPU, V8 or set of kernels can turn the rates round; so can a 32-bit Node on the same board. Many ARM boards' CPU
+ * is `unknown` to Node, and a home directory can be shared by several.
+ */
 function cacheKey(): string {
   const cpu = cpus()[0]?.model ?? 'unknown';
   return [boardModel(), cpu, process.arch, process.version, packageVersion()].filter(Boolean).join(' | ');
-}
-
-/** Such as `Raspberry Pi 4 Model B Rev 1.4`: many ARM boards' CPU is `unknown` to Node, and a home directory can be shared. */
-function boardModel(): string {
-  try {
-    return readFileSync('/proc/device-tree/model', 'utf8').replaceAll('\0', '').trim();
-  } catch {
-    return '';
-  }
 }
 
 function readAll(): Record<string, unknown> {

@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import * as os from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as board from '../../src/engine/board-model.js';
 import { readCachedChoices, writeCachedChoices } from '../../src/engine/choice-cache.js';
 
 vi.mock('node:os', { spy: true });
+vi.mock('../../src/engine/board-model.js', { spy: true });
 
 let base: string;
 const file = () => join(base, 'mine-wasm', 'kernel-choice.json');
@@ -17,6 +19,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
   vi.mocked(os.cpus).mockReset();
   vi.mocked(os.homedir).mockReset();
+  vi.mocked(board.boardModel).mockReset();
   rmSync(base, { recursive: true, force: true });
 });
 
@@ -42,6 +45,18 @@ describe('the cache of the choice', () => {
     const keys = Object.keys(JSON.parse(readFileSync(file(), 'utf8')));
     expect(keys).toHaveLength(2);
     for (const key of keys) expect(key).toContain(`| ${process.arch} | ${process.version} | `);
+  });
+
+  it('keeps boards apart whose CPU has no name', () => {
+    vi.mocked(os.cpus).mockReturnValue([{ model: 'unknown' } as os.CpuInfo]);
+    vi.mocked(board.boardModel).mockReturnValue('Raspberry Pi 4 Model B Rev 1.4');
+    writeCachedChoices({ fixed: 'simd', rolled: 'rolling' });
+    vi.mocked(board.boardModel).mockReturnValue('Raspberry Pi 3 Model B Plus Rev 1.3');
+    expect(readCachedChoices()).toEqual({});
+    writeCachedChoices({ fixed: 'scalar' });
+    expect(readCachedChoices()).toEqual({ fixed: 'scalar' });
+    vi.mocked(board.boardModel).mockReturnValue('Raspberry Pi 4 Model B Rev 1.4');
+    expect(readCachedChoices()).toEqual({ fixed: 'simd', rolled: 'rolling' });
   });
 
   it.each(['', 'null', '7', '[]', '"simd"', '{', '\0\0\0', '{"x": 1}'])(
