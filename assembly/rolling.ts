@@ -1,14 +1,11 @@
 import { search } from './search/scan';
-import { ITEMS, nonceStepOf } from './sha256d/batch';
+import { nonceStepOf } from './sha256d/batch';
 import { firstHashes } from './sha256d/rolled-first-hash';
 import { shareWords } from './sha256d/shared-words';
 
 export { CANDIDATES, HEADER, TARGET, VERSIONS } from './interface';
 export { candidateCount } from './search/candidates';
 export { prepareVersions as prepare } from './search/prepare';
-
-/** Hashes of a full batch. */
-export const STEP: u32 = ITEMS * 4;
 
 /** Nonces hashed together, once prepared. */
 export function nonceStep(): u32 {

@@ -1,13 +1,10 @@
 import { search } from './search/scan';
-import { ITEMS, nonceStepOf } from './sha256d/batch';
+import { nonceStepOf } from './sha256d/batch';
 import { beginFirstHash, endFirstHash } from './sha256d/first-hash';
 
 export { CANDIDATES, HEADER, TARGET } from './interface';
 export { candidateCount } from './search/candidates';
 export { prepare } from './search/prepare';
-
-/** Hashes of a full batch. */
-export const STEP: u32 = ITEMS * 4;
 
 /** Nonces hashed together. */
 export function nonceStep(): u32 {

@@ -6,7 +6,6 @@ interface KernelExports {
   readonly HEADER: WebAssembly.Global;
   readonly TARGET: WebAssembly.Global;
   readonly CANDIDATES: WebAssembly.Global;
-  readonly STEP: WebAssembly.Global;
   /** Of the rolling kernel. */
   readonly VERSIONS?: WebAssembly.Global;
   /** The count is the rolling kernel's. */
