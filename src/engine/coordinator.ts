@@ -77,10 +77,12 @@ export class Coordinator {
 
   /** Puts a piece of the search on the lane. @returns false when it has none just now */
   #launch(lane: number, search: Search): boolean {
-    const { remaining } = search;
-    const choice = this.#choices.of(search.space.kind);
+    const { remaining, space } = search;
+    const choice = this.#choices.of(space.kind);
     const rate = choice.rateOf(choice.choice.kernel) ?? 0;
-    const remainingSeconds = rate > 0 ? Number(remaining) / (rate * this.#executor.lanes) : 0;
+    // No trial without one, and none in a search that the kernels can't be compared by.
+    const isLong = rate > 0 && space.isYardstick;
+    const remainingSeconds = isLong ? Number(remaining) / (rate * this.#executor.lanes) : 0;
     const kernel = choice.pick(new Set(), remainingSeconds, this.#trialsUnderWay > 0)!;
     const piece = search.take(this.#sizer.size(kernel, this.#duty, remaining, this.#executor.lanes));
     if (piece === undefined) return false;
@@ -129,7 +131,8 @@ export class Coordinator {
     const { thread, searched, busySeconds, candidates, planted } = report;
     if (planted === 'passed') this.#probation.pass(thread, flight);
     if (planted === 'missed') this.#probation.fail(thread, flight);
-    this.#choices.of(search.space.kind).learn(flight.kernel, searched, busySeconds);
+    const { space } = search;
+    if (space.isYardstick) this.#choices.of(space.kind).learn(flight.kernel, searched, busySeconds);
     this.#sizer.learn(flight.kernel, searched, busySeconds);
     if (search.land(flight, report)) {
       if (!search.hasEnded) this.#probation.add(thread, { search, flight, searched, solutions: candidates });

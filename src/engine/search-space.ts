@@ -67,6 +67,15 @@ export class SearchSpace {
     return start === end ? 'fixed' : 'rolled';
   }
 
+  /**
+   * Whether kernels can be compared by it. With one or two versions to a nonce the rolling kernel is no faster than simd,
+   * and 1.12 times as fast with sixteen (docs/kernel-log.md): what a search of few versions shows does not hold for others.
+   */
+  get isYardstick(): boolean {
+    const { start, end } = this.template.versionRange;
+    return start === end || end - start + 1 >= GROUP;
+  }
+
   /** How many places there are. */
   get size(): bigint {
     return sizeOf(this.interval);
