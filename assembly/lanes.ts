@@ -3,6 +3,9 @@
 // A lane type T is u32, one nonce at a time, or v128, four nonces in its 32-bit lanes. The branches are decided when
 // T is known: each function becomes one or a few machine instructions in its caller (asconfig.inline.js).
 
+/** How many T are hashed side by side: two in the wide kernel, for which asconfig.json defines WIDE. */
+export const VECTORS: u32 = isDefined(WIDE) ? 2 : 1;
+
 /** How many nonces a T holds. @inline */
 export function lanes<T>(): u32 {
   return sizeof<T>() / sizeof<u32>();

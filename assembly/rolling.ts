@@ -1,7 +1,6 @@
 import { search } from './search/scan';
 import { nonceStepOf } from './sha256d/batch';
-import { firstHashes } from './sha256d/rolled-first-hash';
-import { shareWords } from './sha256d/shared-words';
+import { hashBatch } from './sha256d/versions';
 
 export { CANDIDATES, HEADER, TARGET, VERSIONS } from './interface';
 export { candidateCount } from './search/candidates';
@@ -13,10 +12,5 @@ export function nonceStep(): u32 {
 }
 
 export function scan(nonce: u32, count: u32): u32 {
-  return search<v128>(nonce, count, hashFirst);
-}
-
-function hashFirst(nonce: u32): void {
-  shareWords<v128>(nonce);
-  firstHashes<v128>();
+  return search<v128>(nonce, count, (first: u32): void => hashBatch<v128>(first));
 }

@@ -1,6 +1,6 @@
 import { search } from './search/scan';
 import { nonceStepOf } from './sha256d/batch';
-import { beginFirstHash, endFirstHash } from './sha256d/first-hash';
+import { hashBatch } from './sha256d/one-version';
 
 export { CANDIDATES, HEADER, TARGET } from './interface';
 export { candidateCount } from './search/candidates';
@@ -12,10 +12,5 @@ export function nonceStep(): u32 {
 }
 
 export function scan(nonce: u32, count: u32): u32 {
-  return search<u32>(nonce, count, hashFirst);
-}
-
-function hashFirst(nonce: u32): void {
-  beginFirstHash<u32>(nonce);
-  endFirstHash<u32>();
+  return search<u32>(nonce, count, (first: u32): void => hashBatch<u32>(first));
 }

@@ -1,8 +1,7 @@
 import { CANDIDATES, CAPACITY, TARGET } from '../interface';
-import { lanes } from '../lanes';
 import { compress } from '../sha256/compress';
 import { H } from '../sha256/constants';
-import { loadTop, versionCount } from '../sha256d/batch';
+import { itemLanes, loadTop, versionCount } from '../sha256d/batch';
 import { HASH_BLOCK, HEADER_BLOCK, midstate, W } from '../sha256d/blocks';
 
 let found: u32 = 0;
@@ -29,8 +28,8 @@ export function collect<T>(nonce: u32, skipped: u32, count: u32): void {
   const target = bswap(load<u32>(TARGET));
   for (let i: u32 = 0; i < count; i++) {
     for (let version: u32 = 0; version < versionCount; version++) {
-      const item = (i / lanes<T>()) * versionCount + version;
-      const top = loadTop<T>(item, i % lanes<T>());
+      const item = (i / itemLanes<T>()) * versionCount + version;
+      const top = loadTop<T>(item, i % itemLanes<T>());
       if (top < target || (top == target && hashIsAtMostTarget(nonce + skipped + i, version))) {
         store<u32>(CANDIDATES + 4 * found, (skipped + i) * versionCount + version);
         found++;

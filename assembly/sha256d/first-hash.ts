@@ -1,4 +1,4 @@
-import { add, ascending, byteSwap, lanes } from '../lanes';
+import { add } from '../lanes';
 import { nextWord, plusT2, sigma0, sigma1, T1 } from '../sha256/functions';
 import { BATCH, batchEnd, itemSize, loadState, loadWord, storeState, storeWords } from './batch';
 import {
@@ -47,12 +47,11 @@ function next<T>(t: usize): T {
   return startAddend<T>(firstStart(0), t - 4);
 }
 
-/** Rounds 3 to 33 for the nonces from `nonce` on. Rounds 0 to 3 only lack the nonce, rounds 4 to 6 have a fixed h. */
+/** Rounds 3 to 33. Rounds 0 to 3 only lack the nonce, rounds 4 to 6 have a fixed h. */
 // biome-ignore format: one line a round
-export function beginFirstHash<T>(nonce: u32): void {
+export function beginFirstHash<T>(): void {
   for (let item = BATCH; item < batchEnd; item += itemSize<T>()) {
-    let w3 = byteSwap(ascending<T>(nonce));
-    nonce += lanes<T>();
+    let w3 = loadWord<T>(item, 3);
 
     let a = add(start<T>(0), w3), b = start<T>(1), c = start<T>(2), d = start<T>(3);
     let e = add(start<T>(4), w3), f = start<T>(5), g = start<T>(6);

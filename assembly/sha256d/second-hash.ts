@@ -1,5 +1,4 @@
-import { TARGET } from '../interface';
-import { add, anyAtMost, byteSwap, splat } from '../lanes';
+import { add } from '../lanes';
 import { nextWord, plusT2, sigma0, sigma1, T1 } from '../sha256/functions';
 import { BATCH, batchEnd, itemSize, loadState, loadWord, storeState, storeTops, storeWords } from './batch';
 import { fixedAddend, plusFixedWord, SECOND, SECOND_START, startAddend, startState } from './fixed';
@@ -99,15 +98,13 @@ export function beginSecondHash<T>(): void {
 }
 
 /**
- * Rounds 32 to 60, and the comparison with the target.
+ * Rounds 32 to 60.
  *
  * The hash's most significant word is its last, H[7], and that is the e of round 60. So the last three rounds are not
  * needed, nor are a in the four before.
  */
 // biome-ignore format: one line a round
-export function endSecondHash<T>(): bool {
-  let found = false;
-  const target = splat<T>(bswap(load<u32>(TARGET)));
+export function endSecondHash<T>(): void {
   for (let item = BATCH; item < batchEnd; item += itemSize<T>()) {
     let a = loadState<T>(item, 0), b = loadState<T>(item, 1), c = loadState<T>(item, 2), d = loadState<T>(item, 3);
     let e = loadState<T>(item, 4), f = loadState<T>(item, 5), g = loadState<T>(item, 6), h = loadState<T>(item, 7);
@@ -146,9 +143,6 @@ export function endSecondHash<T>(): bool {
     w11 = nextWord(w11, w12, w4, w9);  a = add(a, T1(add(plusK(e, 59), w11), b, c, d));
     w12 = nextWord(w12, w13, w5, w10); h = add(h, T1(add(plusK(d, 60), w12), a, b, c));
 
-    const tops = byteSwap(h);
-    storeTops(item, tops);
-    if (anyAtMost(tops, target)) found = true;
+    storeTops(item, h);
   }
-  return found;
 }

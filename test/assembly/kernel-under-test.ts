@@ -6,16 +6,16 @@ interface KernelExports {
   readonly HEADER: WebAssembly.Global;
   readonly TARGET: WebAssembly.Global;
   readonly CANDIDATES: WebAssembly.Global;
-  /** Of the rolling kernel. */
+  /** Of a kernel that rolls versions. */
   readonly VERSIONS?: WebAssembly.Global;
-  /** The count is the rolling kernel's. */
+  /** The count is for a kernel that rolls versions. */
   prepare(versionCount?: number): void;
   nonceStep(): number;
   scan(nonce: number, count: number): number;
   candidateCount(): number;
 }
 
-export const KERNELS = ['scalar', 'simd', 'rolling'] as const;
+export const KERNELS = ['scalar', 'simd', 'rolling', 'wide'] as const;
 
 export function kernelFile(name: string): string {
   return fileURLToPath(new URL(`../../build/${name}.wasm`, import.meta.url));
@@ -40,7 +40,7 @@ export class KernelUnderTest {
     return this.exports.nonceStep();
   }
 
-  /** @param versions of the rolling kernel; without them it searches the header's own */
+  /** @param versions of a kernel that rolls them; without them it searches the header's own */
   prepare(header: Uint8Array, target: bigint, versions = [versionOf(header)]): void {
     const { memory, HEADER, TARGET, VERSIONS, prepare } = this.exports;
     const bytes = new Uint8Array(memory.buffer);

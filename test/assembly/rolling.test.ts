@@ -4,8 +4,6 @@ import { hashOf } from '../support/oracle.js';
 import { END, header, intervalOf, MAX_TARGET, target, vectors } from './arbitraries.js';
 import { KernelUnderTest } from './kernel-under-test.js';
 
-const kernel = new KernelUnderTest('rolling');
-
 const versions = fc.array(fc.integer({ min: 0, max: END - 1 }), { minLength: 1, maxLength: 16 });
 
 function withVersion(header: Uint8Array, version: number): Buffer {
@@ -29,18 +27,17 @@ function solutions(
   });
 }
 
-describe('rolling', () => {
-  it.each([
-    [1, 256],
-    [2, 128],
-    [3, 84],
-    [5, 48],
-    [15, 16],
-    [16, 16],
-  ])('hashes %i versions for %i nonces together', (count, nonces) => {
-    kernel.prepare(vectors[0]!.header, 1n, Array<number>(count).fill(2));
-    expect(kernel.step).toBe(nonces);
-  });
+describe.each(['rolling', 'wide'])('%s kernel with versions', (name) => {
+  const kernel = new KernelUnderTest(name);
+
+  it.each([1, 2, 3, 5, 15, 16])(
+    'hashes %i versions together for as many whole items as a batch has room for',
+    (count) => {
+      kernel.prepare(vectors[0]!.header, 1n, Array<number>(count).fill(2));
+      const nonces = { rolling: 4, wide: 8 }[name]!;
+      expect(kernel.step).toBe(Math.floor(256 / nonces / count) * nonces);
+    },
+  );
 
   for (const { height, header, nonce, target } of vectors) {
     it(`finds block ${height} wherever its version and nonce stand`, () => {

@@ -7,7 +7,7 @@ const { files } = pack();
 
 test('holds what users need, and nothing else', () => {
   const needed =
-    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|build\/(scalar|simd|rolling)\.wasm|dist\/.+\.(c?js|d\.c?ts))$/;
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|build\/(scalar|simd|rolling|wide)\.wasm|dist\/.+\.(c?js|d\.c?ts))$/;
   expect(files.filter((file) => !needed.test(file))).toEqual([]);
   for (const file of [
     'package.json',
@@ -17,6 +17,7 @@ test('holds what users need, and nothing else', () => {
     'build/scalar.wasm',
     'build/simd.wasm',
     'build/rolling.wasm',
+    'build/wide.wasm',
   ]) {
     expect(files).toContain(file);
   }
