@@ -1,10 +1,11 @@
 import { availableParallelism, cpus } from 'node:os';
 import { availableThreads, cgroupQuota } from '../engine/available-threads.js';
 import { readCachedChoices, writeCachedChoices } from '../engine/choice-cache.js';
-import { type KernelName, LIKELY } from '../engine/kernel-names.js';
+import { type KernelName, likelyKernels } from '../engine/kernel-names.js';
 import { type KernelRate, measureKernels } from '../engine/measure.js';
-import { nodePlatform } from '../engine/node-platform.js';
 import { packageVersion } from '../engine/package-version.js';
+import type { SpaceKind } from '../engine/search-space.js';
+import { commandPlatform } from './command-platform.js';
 import { readDevice } from './device.js';
 import { EXIT } from './exit-codes.js';
 import type { Output, OutputFlags } from './output.js';
@@ -23,10 +24,17 @@ const FASTER_NODE = 24;
 export async function info(_flags: OutputFlags, output: Output): Promise<number> {
   output.note('Measuring each kernel on one thread …');
   const device = await readDevice();
-  const kernels = await measureKernels(nodePlatform, MEASURE_SECONDS);
-  const before = readCachedChoices();
-  const chosen = { fixed: fastestOf(kernels, LIKELY.fixed), rolled: fastestOf(kernels, LIKELY.rolled) };
-  writeCachedChoices(chosen);
+  const isPacked = commandPlatform.canPackVectors();
+  const kernels = await measureKernels(commandPlatform, MEASURE_SECONDS);
+  const before = readCachedChoices(isPacked);
+  const fastest = (isPacked: boolean) => {
+    const of = (kind: SpaceKind) => fastestOf(kernels, likelyKernels(kind, isPacked));
+    return { fixed: of('fixed'), rolled: of('rolled') };
+  };
+  const chosen = fastest(isPacked);
+  writeCachedChoices(chosen, isPacked);
+  // For short searches, which don't pack vectors.
+  if (isPacked) writeCachedChoices(fastest(false), false);
   const hint =
     Number(process.versions.node.split('.')[0]) < FASTER_NODE && process.arch !== 'arm'
       ? `Node ${FASTER_NODE} or newer runs the kernels some 1–8 % faster, depending on kernel and CPU`

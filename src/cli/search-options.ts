@@ -11,7 +11,7 @@ export const SEARCH_OPTIONS: readonly (readonly [flag: string, description: stri
   ['--nonce-end <n>', 'last nonce, inclusive (default: 4294967295)'],
   ['--version-mask <hex>', 'roll these version bits too; BIP 320 gives miners 1fffe000 (default: none)'],
   ['--threads <n>', 'worker threads (default: all that this process may use)'],
-  ['--kernel <name>', 'auto, simd, scalar or rolling (default: auto, the fastest here)'],
+  ['--kernel <name>', 'auto, simd, scalar, rolling or wide (default: auto, the fastest here)'],
   ['--throttle <percent>', 'share of the time that each thread works (default: 100)'],
   ['--order <order>', 'first found, or lowest nonce (default: first)'],
   ['--all', 'print every solution of the interval'],

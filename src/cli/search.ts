@@ -1,8 +1,8 @@
 import { IntervalSet } from '../engine/intervals.js';
 import { EngineMiner } from '../engine/miner.js';
-import { nodePlatform } from '../engine/node-platform.js';
 import { readState, storeSolution, writeState } from '../engine/search-state.js';
 import type { Miner, SearchProgress, SearchResult, SearchState } from '../index.js';
+import { commandPlatform } from './command-platform.js';
 import { EXIT } from './exit-codes.js';
 import { type Output, StdoutClosed } from './output.js';
 import { createProgressView, type ProgressView } from './progress-view.js';
@@ -42,7 +42,7 @@ async function searchUntil(
   const { space } = request;
   if (resume !== undefined) readState(resume, space);
   await file?.save(resume ?? writeState(space, new IntervalSet([space.interval]), [], 0));
-  const miner = await EngineMiner.create(nodePlatform, {
+  const miner = await EngineMiner.create(commandPlatform, {
     threads: request.threads,
     kernel: request.kernel,
     throttle: request.throttle,

@@ -14,11 +14,12 @@ function cacheFile(): string {
 
 /**
  * Another CPU, V8 or set of kernels can turn the rates round; so can a 32-bit Node on the same board. Many ARM boards' CPU
- * is `unknown` to Node, and a home directory can be shared by several.
+ * is `unknown` to Node, and a home directory can be shared by several. With packed vectors the wide kernel takes part.
  */
-function cacheKey(): string {
+function cacheKey(isPacked: boolean): string {
   const cpu = cpus()[0]?.model ?? 'unknown';
-  return [boardModel(), cpu, process.arch, process.version, packageVersion()].filter(Boolean).join(' | ');
+  const facts = [boardModel(), cpu, process.arch, process.version, packageVersion()];
+  return [...facts, isPacked ? 'packed vectors' : ''].filter(Boolean).join(' | ');
 }
 
 function readAll(): Record<string, unknown> {
@@ -31,21 +32,21 @@ function readAll(): Record<string, unknown> {
 }
 
 /** The kernels that were measured as the fastest on this device, Node and package version, as far as known. */
-export function readCachedChoices(): KnownChoices {
-  const entry = readAll()[cacheKey()];
+export function readCachedChoices(isPacked = false): KnownChoices {
+  const entry = readAll()[cacheKey(isPacked)];
   const { fixed, rolled } = typeof entry === 'object' && entry !== null ? (entry as KnownChoices) : {};
   return { ...(isKernelName(fixed) && { fixed }), ...(isKernelName(rolled) && { rolled }) };
 }
 
 /** Remembers the fastest kernels. A cache that can't be written (read-only file system, no home) is no fault. */
-export function writeCachedChoices(choices: KnownChoices): void {
+export function writeCachedChoices(choices: KnownChoices, isPacked = false): void {
   try {
     const file = cacheFile();
     const folder = dirname(file);
     // Not recursive: where a file system answers ENOENT below a folder that exists (/proc), Node 20 then tries for ever.
     for (const path of [dirname(folder), folder]) if (!existsSync(path)) mkdirSync(path);
     const fresh = `${file}.${process.pid}`;
-    const content = { ...readAll(), [cacheKey()]: { ...readCachedChoices(), ...choices } };
+    const content = { ...readAll(), [cacheKey(isPacked)]: { ...readCachedChoices(isPacked), ...choices } };
     writeFileSync(fresh, `${JSON.stringify(content, null, 2)}\n`);
     renameSync(fresh, file);
   } catch {}

@@ -1,5 +1,5 @@
 import { KernelChoice } from './kernel-choice.js';
-import { KERNEL_NAMES, type KernelName, LIKELY } from './kernel-names.js';
+import { KERNEL_NAMES, type KernelName, likelyKernels } from './kernel-names.js';
 import type { SpaceKind } from './search-space.js';
 
 /** The fastest kernel for each kind of search, as an earlier run measured it. */
@@ -11,6 +11,8 @@ export interface KernelChoicesOptions {
   /** The kernel asked for: for every kind of search, also where it is not likely to be fast. */
   readonly forced?: KernelName | undefined;
   readonly cached?: KnownChoices | undefined;
+  /** Whether V8 packs vectors, so that the wide kernel takes part. */
+  readonly isPacked?: boolean;
   /** Called when rates have decided. */
   onMeasured?(choice: KnownChoices): void;
 }
@@ -43,23 +45,28 @@ export class KernelChoices {
 
   #choose(kind: SpaceKind): KernelChoice {
     const { isUsable, forced, cached, onMeasured } = this.#options;
+    const likely = this.#likely(kind);
     if (forced !== undefined) {
-      const names = [...new Set([...LIKELY[kind], forced])];
+      const names = [...new Set([...likely, forced])];
       return new KernelChoice(names, { kernel: forced, reason: 'forced' }, isUsable);
     }
     const kernel = cached?.[kind];
     const choice =
-      kernel !== undefined && LIKELY[kind].includes(kernel) && isUsable(kernel)
-        ? new KernelChoice(LIKELY[kind], { kernel, reason: 'cached' }, isUsable)
-        : new KernelChoice(this.#likely(kind), undefined, isUsable);
+      kernel !== undefined && likely.includes(kernel) && isUsable(kernel)
+        ? new KernelChoice(likely, { kernel, reason: 'cached' }, isUsable)
+        : new KernelChoice(this.#usable(likely), undefined, isUsable);
     choice.onMeasured = (fastest) => onMeasured?.({ [kind]: fastest });
     return choice;
   }
 
-  /** The first one is loaded; what comes after it is when it is needed. */
   #likely(kind: SpaceKind): readonly KernelName[] {
+    return likelyKernels(kind, this.#options.isPacked ?? false);
+  }
+
+  /** The first one is loaded; what comes after it is when it is needed. */
+  #usable(likely: readonly KernelName[]): readonly KernelName[] {
     const { isUsable } = this.#options;
-    const first = LIKELY[kind].findIndex(isUsable);
-    return first === -1 ? KERNEL_NAMES.filter(isUsable) : LIKELY[kind].slice(first);
+    const first = likely.findIndex(isUsable);
+    return first === -1 ? KERNEL_NAMES.filter(isUsable) : likely.slice(first);
   }
 }

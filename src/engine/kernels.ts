@@ -84,16 +84,21 @@ function load(name: KernelName, bytes: Uint8Array<ArrayBuffer> | Error | undefin
 }
 
 /**
- * Reads all kernels, and compiles and self-tests them until one can be used. One that this engine can't compile (no
+ * Reads kernels, and compiles and self-tests them until one can be used. One that this engine can't compile (no
  * WASM SIMD) or that misses a known nonce is left out, with the reason in its status.
  * @param first the kernel to begin with; default: the likely fastest
+ * @param names which ones
  * @throws MineWasmError `ERR_NO_KERNEL` when none is usable
  */
-export async function loadKernels(read: ReadKernel, first?: KernelName): Promise<LoadedKernels> {
-  const bytes = await Promise.all(KERNEL_NAMES.map((name) => read(name).catch(toError)));
-  const kernels = new LoadedKernels(new Map(KERNEL_NAMES.map((name, at) => [name, bytes[at]!])));
-  const names = first === undefined ? KERNEL_NAMES : [first, ...KERNEL_NAMES];
-  if (!names.some((name) => kernels.status(name).usable)) {
+export async function loadKernels(
+  read: ReadKernel,
+  first?: KernelName,
+  names: readonly KernelName[] = KERNEL_NAMES,
+): Promise<LoadedKernels> {
+  const bytes = await Promise.all(names.map((name) => read(name).catch(toError)));
+  const kernels = new LoadedKernels(new Map(names.map((name, at) => [name, bytes[at]!])));
+  const inOrder = first === undefined ? names : [first, ...names];
+  if (!inOrder.some((name) => kernels.status(name).usable)) {
     const reasons = kernels.statuses.map(({ name, reason }) => `${name}: ${reason}`).join('; ');
     throw new MineWasmError('ERR_NO_KERNEL', `No kernel is usable here (${reasons})`);
   }

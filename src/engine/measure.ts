@@ -19,7 +19,7 @@ const WARM_UP_SECONDS = 0.7;
 /** Any header will do: nothing meets a target of 1. */
 const HEADER = '00'.repeat(76);
 
-/** Measures every kernel on one thread, one after the other, in a real search; `rolling` in one that rolls versions. */
+/** Measures every kernel on one thread, one after the other, in a real search; `rolling` in one that rolls versions. `wide` comes last: V8's flag stays set. */
 export async function measureKernels(platform: Platform, seconds: number): Promise<KernelRate[]> {
   const probe = await EngineMiner.create(platform, { cache: false, threads: 1 });
   await probe.close();

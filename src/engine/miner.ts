@@ -6,7 +6,7 @@ import { Coordinator } from './coordinator.js';
 import type { Executor } from './executor.js';
 import type { Choice } from './kernel-choice.js';
 import { KernelChoices } from './kernel-choices.js';
-import type { KernelName, KernelStatus } from './kernel-names.js';
+import { KERNEL_NAMES, type KernelName, type KernelStatus } from './kernel-names.js';
 import { type LoadedKernels, loadKernels } from './kernels.js';
 import { type MinedSolution, type MineTemplate, mineTemplates } from './mine-templates.js';
 import {
@@ -40,7 +40,8 @@ export class EngineMiner implements Miner {
   readonly #platform: Platform;
   readonly #loaded: LoadedKernels;
   readonly #duty: number;
-  readonly #choices: KernelChoices;
+  readonly #chooser: (isPacked: boolean) => KernelChoices;
+  #choices: KernelChoices;
   readonly #sizer = new ChunkSizer();
   readonly #running = new Set<Search>();
   #short: Coordinator | undefined;
@@ -50,12 +51,13 @@ export class EngineMiner implements Miner {
   private constructor(
     platform: Platform,
     loaded: LoadedKernels,
-    choices: KernelChoices,
+    chooser: (isPacked: boolean) => KernelChoices,
     { threads, duty }: { threads: number; duty: number },
   ) {
     this.#platform = platform;
     this.#loaded = loaded;
-    this.#choices = choices;
+    this.#chooser = chooser;
+    this.#choices = chooser(false);
     this.#duty = duty;
     this.threads = threads;
   }
@@ -67,19 +69,26 @@ export class EngineMiner implements Miner {
   static async create(platform: Platform, options: MinerOptions = {}): Promise<EngineMiner> {
     const { threads, kernel, duty, cache } = checkMinerOptions(options, platform.availableThreads());
     const forced = kernel === 'auto' ? undefined : kernel;
-    const cached = forced === undefined && cache ? platform.readChoices() : undefined;
-    const loaded = await loadKernels(platform.readKernel, forced ?? cached?.fixed);
+    const canPack = platform.canPackVectors();
+    if (forced === 'wide' && canPack) platform.packVectors();
+    const known = (isPacked: boolean) =>
+      forced === undefined && cache ? platform.readChoices(isPacked) : undefined;
+    const cached = known(false);
+    const names = KERNEL_NAMES.filter((name) => name !== 'wide' || canPack || forced === 'wide');
+    const loaded = await loadKernels(platform.readKernel, forced ?? cached?.fixed, names);
     if (forced !== undefined && loaded.get(forced) === undefined) {
       const { reason } = loaded.status(forced);
       throw new MineWasmError('ERR_NO_KERNEL', `Kernel ${forced} is not usable here (${reason})`);
     }
-    const choices = new KernelChoices({
-      isUsable: (name) => loaded.get(name) !== undefined,
-      forced,
-      cached,
-      onMeasured: (choice) => cache && platform.writeChoices(choice),
-    });
-    return new EngineMiner(platform, loaded, choices, { threads, duty });
+    const chooser = (isPacked: boolean) =>
+      new KernelChoices({
+        isUsable: (name) => loaded.get(name) !== undefined,
+        isPacked,
+        forced,
+        cached: isPacked ? known(true) : cached,
+        onMeasured: (choice) => cache && platform.writeChoices(choice, isPacked),
+      });
+    return new EngineMiner(platform, loaded, chooser, { threads, duty });
   }
 
   /** Asking loads those that no search has needed yet. */
@@ -181,6 +190,11 @@ export class EngineMiner implements Miner {
 
   async #startPool(): Promise<{ executor: Executor; coordinator: Coordinator }> {
     try {
+      if (this.#platform.canPackVectors()) {
+        // Not before: what V8 has optimised stays as it is, and on Node 22 and 24 the first worker starts 40 ms later.
+        this.#platform.packVectors();
+        this.#choices = this.#chooser(true);
+      }
       const executor = await this.#platform.createPool(this.threads, this.#loaded.modules);
       return { executor, coordinator: this.#coordinator(executor) };
     } catch (cause) {

@@ -2,6 +2,7 @@ import { availableThreads } from './available-threads.js';
 import { readCachedChoices, writeCachedChoices } from './choice-cache.js';
 import { readKernelFile } from './kernel-files.js';
 import type { Platform } from './platform.js';
+import { packsVectors } from './wide-vectors.js';
 
 /** Node.js: kernels from the package's files, threads by piscina. */
 export const nodePlatform: Platform = {
@@ -12,6 +13,9 @@ export const nodePlatform: Platform = {
     const { PiscinaPool } = await import('./piscina-pool.js');
     return new PiscinaPool({ threads, modules });
   },
+  // For the process that started it to say: the flag is V8's, experimental, and not only ours.
+  canPackVectors: packsVectors,
+  packVectors() {},
   readChoices: readCachedChoices,
   writeChoices: writeCachedChoices,
 };

@@ -11,8 +11,12 @@ export interface Platform {
   availableThreads(): number;
   /** The threads on which long searches run. */
   createPool(threads: number, modules: KernelModules): Promise<Executor>;
-  /** The fastest kernels as an earlier run measured them. */
-  readChoices(): KnownChoices;
+  /** Whether the wide kernel's vectors are packed here, or may be when that pays. */
+  canPackVectors(): boolean;
+  /** Has V8 pack them from now on; called only where it can. */
+  packVectors(): void;
+  /** The fastest kernels as an earlier run measured them, with packed vectors or without. */
+  readChoices(isPacked: boolean): KnownChoices;
   /** Remembers the fastest kernel of one kind or of both. */
-  writeChoices(choices: KnownChoices): void;
+  writeChoices(choices: KnownChoices, isPacked: boolean): void;
 }

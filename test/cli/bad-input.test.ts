@@ -115,7 +115,7 @@ const CASES: Record<string, readonly Case[]> = {
     (value): Case => [
       on('--kernel', value),
       '--kernel',
-      /^auto, simd, scalar or rolling/,
+      /^auto, simd, scalar, rolling or wide/,
       `"${value}"`,
       OPTION,
     ],

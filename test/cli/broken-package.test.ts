@@ -80,7 +80,10 @@ test('info says which kernel is not usable, and why', async () => {
         { name: 'simd', usable: false, reason: expect.any(String) },
         { name: 'scalar', usable: true, hashRate: expect.any(Number) },
       ]),
-      chosen: { fixed: 'scalar', rolled: expect.stringMatching(/^(rolling|scalar)$/) },
+      chosen: {
+        fixed: expect.stringMatching(/^(wide|scalar)$/),
+        rolled: expect.stringMatching(/^(wide|rolling|scalar)$/),
+      },
     },
   ]);
 });

@@ -1,8 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { expect, test } from 'vitest';
 import { KERNEL_NAMES } from '../../src/engine/kernel-names.js';
+import { canPackVectors } from '../../src/engine/wide-vectors.js';
 import { jsonLines, run, temporaryFolder } from './command.js';
 import { BLOCK, interval, windowAround } from './samples.js';
+
+/** The wide kernel takes part where V8 can pack vectors. */
+const NAMES = KERNEL_NAMES.filter((name) => name !== 'wide' || canPackVectors());
 
 test('info: the device, each kernel with its self-test and rate, and the choice', async () => {
   const env = { XDG_CACHE_HOME: temporaryFolder() };
@@ -15,21 +19,19 @@ test('info: the device, each kernel with its self-test and rate, and the choice'
     'os',
     'cores',
     'node',
-    'kernel simd',
-    'kernel scalar',
-    'kernel rolling',
+    ...NAMES.map((name) => `kernel ${name}`),
     'chosen',
     'with --version-mask',
   ];
   const rows = stdout.trimEnd().split('\n');
   for (const name of names) expect(rows.filter((row) => row.startsWith(`${name} `))).toHaveLength(1);
-  for (const kernel of KERNEL_NAMES) {
+  for (const kernel of NAMES) {
     expect(stdout).toMatch(
       new RegExp(`^kernel ${kernel} +self-test passed, [1-9][\\d.]* [kMG]H/s on one thread$`, 'm'),
     );
   }
-  expect(stdout).toMatch(/^chosen +(simd|scalar), the fastest just now$/m);
-  expect(stdout).toMatch(/^with --version-mask +(rolling|simd|scalar), the fastest just now$/m);
+  expect(stdout).toMatch(/^chosen +(simd|scalar|wide), the fastest just now$/m);
+  expect(stdout).toMatch(/^with --version-mask +(rolling|simd|scalar|wide), the fastest just now$/m);
   // One column for all values.
   const columns = rows.map((row) => row.search(/(?<= {2})\S/));
   expect(new Set(columns).size).toBe(1);
@@ -50,14 +52,14 @@ test('info --json, and the choice is kept for searches', async () => {
     node: process.versions.node,
     v8: process.versions.v8,
     chosen: {
-      fixed: expect.stringMatching(/^(simd|scalar)$/),
-      rolled: expect.stringMatching(/^(rolling|simd|scalar)$/),
+      fixed: expect.stringMatching(/^(simd|scalar|wide)$/),
+      rolled: expect.stringMatching(/^(rolling|simd|scalar|wide)$/),
     },
     before: {},
   });
   expect(line!.threads).toBeGreaterThanOrEqual(1);
   expect(line!.threads).toBeLessThanOrEqual(availableParallelism());
-  expect(line!.kernels).toHaveLength(3);
+  expect(line!.kernels).toHaveLength(NAMES.length);
   for (const kernel of line!.kernels) {
     expect(kernel).toEqual({ name: expect.any(String), usable: true, hashRate: expect.any(Number) });
     expect(kernel.hashRate).toBeGreaterThan(0);
@@ -65,13 +67,17 @@ test('info --json, and the choice is kept for searches', async () => {
   const fastest = line!.kernels.toSorted(
     (a: { hashRate: number }, b: { hashRate: number }) => b.hashRate - a.hashRate,
   );
+  const fastestBut = (...names: string[]): string =>
+    fastest.find((kernel: { name: string }) => !names.includes(kernel.name)).name;
   // Without rolled versions, `rolling` has nothing to share.
-  const { name } = fastest.find((kernel: { name: string }) => kernel.name !== 'rolling');
-  expect(line!.chosen).toEqual({ fixed: name, rolled: fastest[0].name });
+  expect(line!.chosen).toEqual({ fixed: fastestBut('rolling'), rolled: fastestBut() });
 
   const flags = ['--header', BLOCK.header, ...interval(windowAround(BLOCK.nonce, 1000))];
   const search = await run(flags, { env });
-  expect(search.stderr).toContain(`kernel ${name} (the fastest here, as measured before)`);
+  // A short search packs no vectors.
+  expect(search.stderr).toContain(
+    `kernel ${fastestBut('rolling', 'wide')} (the fastest here, as measured before)`,
+  );
   const rolled = await run([...flags, '--version-mask', '6000'], { env });
-  expect(rolled.stderr).toContain(`kernel ${fastest[0].name} (the fastest here, as measured before)`);
+  expect(rolled.stderr).toContain(`kernel ${fastestBut('wide')} (the fastest here, as measured before)`);
 });

@@ -65,7 +65,7 @@ import {
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_same: Same<A, B>): void => {};
 
-same<KernelName, 'simd' | 'scalar' | 'rolling'>(true);
+same<KernelName, 'simd' | 'scalar' | 'rolling' | 'wide'>(true);
 same<ChoiceReason, 'forced' | 'only' | 'cached' | 'measured' | 'likely'>(true);
 same<SearchOrder, 'first' | 'lowest' | 'all'>(true);
 same<SearchResult['status'], 'found' | 'exhausted' | 'aborted' | 'timeout'>(true);

@@ -33,6 +33,13 @@ describe('the cache of the choice', () => {
     expect(readdirSync(join(base, 'mine-wasm'))).toEqual(['kernel-choice.json']);
   });
 
+  it('keeps packed vectors apart', () => {
+    writeCachedChoices({ fixed: 'wide' }, true);
+    expect(readCachedChoices(false)).toEqual({});
+    writeCachedChoices({ fixed: 'simd' }, false);
+    expect(readCachedChoices(true)).toEqual({ fixed: 'wide' });
+  });
+
   it('keeps CPUs, Nodes and versions apart', () => {
     writeCachedChoices({ fixed: 'scalar' });
     vi.mocked(os.cpus).mockReturnValue([{ model: 'Cortex-A72' } as os.CpuInfo]);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { BatchPacer } from '../../src/engine/batch-pacer.js';
 import type { Chunk } from '../../src/engine/chunk.js';
 import { ChunkRun } from '../../src/engine/chunk-run.js';
@@ -129,6 +129,18 @@ describe('ChunkSearcher', () => {
     finish(strict.begin(small));
     expect(finish(strict.begin(small)).planted).toBe('passed');
     expect(kernel.tests).toBe(7);
+  });
+
+  it('self-tests a kernel once more when its code is optimised', async () => {
+    const kernel = new Moody(await wasm('simd'));
+    const searcher = new ChunkSearcher(3, () => kernel, 1e9);
+    finish(searcher.begin(small));
+    const now = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => now + 301);
+    expect(finish(searcher.begin(small)).planted).toBe('passed');
+    expect(kernel.tests).toBe(6);
+    expect(finish(searcher.begin(small))).not.toHaveProperty('planted');
+    vi.restoreAllMocks();
   });
 
   it('searches nothing with a kernel that misses, and lets it begin again only with a whole self-test', async () => {

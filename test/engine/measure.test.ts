@@ -10,7 +10,9 @@ it('measures from the first hash on, however long threads take to start', async 
     await new Promise((resolve) => setTimeout(resolve, 1500));
     return nodePlatform.createPool(...args);
   };
-  const rates = await measureKernels({ ...nodePlatform, createPool }, 0.2);
+  // As if V8 packed vectors, so that every kernel takes part.
+  const canPackVectors = () => true;
+  const rates = await measureKernels({ ...nodePlatform, createPool, canPackVectors }, 0.2);
   expect(rates).toEqual(KERNEL_NAMES.map((name) => ({ name, usable: true, hashRate: expect.any(Number) })));
   for (const { hashRate } of rates) expect(hashRate).toBeGreaterThan(0);
 });

@@ -33,7 +33,7 @@ afterAll(() => miner.close());
 
 describe('createMiner', () => {
   const integer = 'Expected `threads` to be an integer from 1 to 256, got';
-  const kernel = 'Expected `kernel` to be auto, simd, scalar or rolling, got';
+  const kernel = 'Expected `kernel` to be auto, simd, scalar, rolling or wide, got';
   const throttle = 'Expected `throttle` to be a number above 0 and up to 100, got';
   it.each([
     ['threads', 0, `${integer} 0`],
