@@ -31,6 +31,8 @@ import { LONGEST_TIMER } from './timers.js';
 
 /** Work that the calling thread begins with, rather than starting a pool for it: about 100 ms of a PC's core. */
 const SHORT_WORK = 1 << 19;
+/** Work for which V8 is told to pack vectors: it delays the first thread by 14 to 39 ms, and this takes two of them a second. */
+const PACKED_WORK = 1 << 24;
 /** How long it may try before a pool takes over. */
 const SHORT_MILLISECONDS = 100;
 
@@ -183,15 +185,15 @@ export class EngineMiner implements Miner {
       await this.#short.release(search);
     }
     if (search.hasEnded) return;
-    this.#pool ??= this.#startPool();
+    this.#pool ??= this.#startPool(size >= PACKED_WORK);
     const { coordinator } = await this.#pool;
     coordinator.add(search);
   }
 
-  async #startPool(): Promise<{ executor: Executor; coordinator: Coordinator }> {
+  async #startPool(isLong: boolean): Promise<{ executor: Executor; coordinator: Coordinator }> {
     try {
-      if (this.#platform.canPackVectors()) {
-        // Not before: what V8 has optimised stays as it is, and on Node 22 and 24 the first worker starts 40 ms later.
+      if (isLong && this.#platform.canPackVectors()) {
+        // Not before: what V8 has optimised by now stays as it is.
         this.#platform.packVectors();
         this.#choices = this.#chooser(true);
       }

@@ -71,10 +71,20 @@ describe('a miner whose V8 can pack vectors', () => {
     await miner.close();
   });
 
-  it('packs them before the pool starts, with choices of their own', async () => {
+  it('nor in those that have a pool, but not for long', async () => {
     const { asked, platform } = watched('wide');
     const miner = await minerOn(platform, { cache: true });
-    const { kernel } = await miner.search({ ...work, nonceRange: { start: 0, end: 2 ** 21 } });
+    await miner.search({ ...work, nonceRange: { start: 0, end: 2 ** 20 } });
+    expect(asked).toEqual(['read', 'pool']);
+    await miner.close();
+  });
+
+  it('packs them before the pool of a long one starts, with choices of their own', async () => {
+    const { asked, platform } = watched('wide');
+    const miner = await minerOn(platform, { cache: true });
+    const abort = new AbortController();
+    const onProgress = () => abort.abort();
+    const { kernel } = await miner.search({ ...work, signal: abort.signal, onProgress });
     expect(kernel).toBe('wide');
     expect(miner.choice).toEqual({ kernel: 'wide', reason: 'cached' });
     expect(asked).toEqual(['read', 'pack', 'read packed', 'pool']);
