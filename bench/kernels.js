@@ -13,6 +13,7 @@ import { contest } from './support/contest.js';
 import { calmLine, PROOF, rateTable, ratioTable } from './support/contest-report.js';
 import { BASE } from './support/contestants.js';
 import { pinSelf } from './support/cores.js';
+import { FLAGS } from './support/entrant-process.js';
 import { describeMachine } from './support/machine.js';
 import { OWN_NODE } from './support/node-versions.js';
 import { readOptions } from './support/options.js';
@@ -37,7 +38,7 @@ async function besidePeers() {
   const [calm] = compare(slices, COMPARISONS, judgedRounds(slices).calm);
   printReport({
     title: `Kernels: one thread, MH per second of CPU time, ${size}`,
-    how: [`thread   ${pinned}`, calmLine(slices), PROOF],
+    how: [FLAGS, `thread   ${pinned}`, calmLine(slices), PROOF],
     table: [rateTable(slices, BASE, '× createHash'), ratioTable(compare(slices))].join('\n\n'),
     expectations: calm === undefined ? [] : [expectAtLeast(`simd ≥ 12 × ${BASE}`, calm.perRound, 12)],
     data: rawValues(slices),

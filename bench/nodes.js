@@ -15,6 +15,7 @@ import { contest } from './support/contest.js';
 import { calmLine, PROOF } from './support/contest-report.js';
 import { BASE } from './support/contestants.js';
 import { pinSelf } from './support/cores.js';
+import { FLAGS } from './support/entrant-process.js';
 import { describeMachine, machineLines } from './support/machine.js';
 import { betweenNodes, ratesByNode, ratiosByNode } from './support/node-tables.js';
 import { installNode } from './support/node-versions.js';
@@ -37,7 +38,7 @@ async function besidePeers() {
   const measured = await contest(nodes, rounds, slice);
   const onNodes = measured.map((slices, index) => onNode(index, slices, compare(slices)));
   const tables = [ratesByNode(onNodes, BASE, '× createHash'), ratiosByNode(onNodes), betweenNodes(onNodes)];
-  print(`Kernels on ${nodes.length} Nodes in turn: ${size}`, onNodes, tables);
+  print(`Kernels on ${nodes.length} Nodes in turn: ${size}`, onNodes, tables, [FLAGS]);
 }
 
 async function besideYardsticks() {

@@ -7,12 +7,14 @@ import { judgedRounds, ratesOf, ratio } from './standings.js';
 export const SIMD = contestantName('simd');
 const SCALAR = contestantName('scalar');
 const ROLLING = contestantName('rolling');
+const WIDE = contestantName('wide');
 
 /** What the benchmark is for: all else is to be read off the table. */
 export const COMPARISONS = [
   { says: 'simd ÷ node:crypto', of: SIMD, to: BASE },
   { says: 'simd ÷ scalar', of: SIMD, to: SCALAR },
   { says: 'rolling ÷ simd', of: ROLLING, to: SIMD },
+  { says: 'wide ÷ simd', of: WIDE, to: SIMD },
 ];
 
 /**

@@ -16,8 +16,8 @@ import { startEntrant } from './entrant-process.js';
 export async function contest(nodes, rounds, slice) {
   const names = (await contestants()).map(({ name }) => name);
   const entrants = new Map();
-  for (const [index, { execPath }] of nodes.entries()) {
-    for (const name of names) entrants.set(key(index, name), await startEntrant(name, execPath));
+  for (const [index, node] of nodes.entries()) {
+    for (const name of names) entrants.set(key(index, name), await startEntrant(name, node));
   }
   const measured = await alternate([...entrants.keys()], rounds, (entrant) =>
     entrants.get(entrant).measure(slice),

@@ -1,15 +1,23 @@
 import { fork } from 'node:child_process';
+import { canPackVectors, PACK_FLAG } from '../../dist/engine/wide-vectors.js';
+import { contestantName } from './contestants.js';
 import { program } from './processes.js';
 
+const WIDE = contestantName('wide');
+
 /** @typedef {import('./stopwatch.js').Slice} Slice */
+
+/** What the report says of the flags that entrants run with. */
+export const FLAGS = `flags    ${PACK_FLAG} for the wide kernel, where V8 has it: the command sets it for long searches`;
 
 /**
  * Starts an entrant of the kernels' benchmark. It rests whenever it isn't told to measure.
  * @param {string} name
- * @param {string} execPath the Node that it runs on
+ * @param {import('./node-versions.js').MeasuredNode} node that it runs on
  */
-export async function startEntrant(name, execPath) {
-  const child = fork(program('entrant'), [name], { execPath });
+export async function startEntrant(name, { execPath, versions }) {
+  const execArgv = name === WIDE && canPackVectors(versions.node) ? [PACK_FLAG] : [];
+  const child = fork(program('entrant'), [name], { execPath, execArgv });
   await reply(child);
   return {
     /**

@@ -3,4 +3,8 @@ import type { Platform } from '../engine/platform.js';
 import { canPackVectors, packVectors } from '../engine/wide-vectors.js';
 
 /** The command has its process to itself: where V8 can pack vectors, it may (docs/decisions/0011-256-bit-vectors.md). */
-export const commandPlatform: Platform = { ...nodePlatform, canPackVectors, packVectors };
+export const commandPlatform: Platform = {
+  ...nodePlatform,
+  canPackVectors: () => canPackVectors(),
+  packVectors,
+};

@@ -42,7 +42,7 @@ export function describeStart(request: SearchRequest, miner: Miner, resume: Sear
 
 /** How it ended, and what is left. */
 export function describeOutcome(result: SearchResult, found: number, request: SearchRequest): string {
-  const work = `${formatHashes(result.hashes)} in ${formatDuration(result.seconds)}, ${formatRate(result.hashRate)}`;
+  const work = `${formatHashes(result.hashes)} in ${formatDuration(result.seconds)}, ${formatRate(result.hashRate)}, kernel ${result.kernel}`;
   const errors =
     result.hardwareErrors > 0
       ? `\nCaught ${formatCount(result.hardwareErrors, 'wrong result')}, and searched there again`

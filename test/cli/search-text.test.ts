@@ -84,7 +84,7 @@ describe('the start', () => {
 describe('the outcome', () => {
   test('exhausted, with the number of solutions', () => {
     const result = resultOf('exhausted', []);
-    const work = '4.29 GH in 10 s, 429 MH/s';
+    const work = '4.29 GH in 10 s, 429 MH/s, kernel simd';
     expect(describeOutcome(result, 0, requestFor())).toBe(`No solution in the whole interval: ${work}`);
     expect(describeOutcome(result, 1, requestFor())).toBe(`1 solution in the whole interval: ${work}`);
     expect(describeOutcome(result, 9, requestFor())).toBe(`9 solutions in the whole interval: ${work}`);
@@ -101,7 +101,7 @@ describe('the outcome', () => {
   test('what is left, and how to go on', () => {
     const one = resultOf('timeout', [['2147483648', '4294967295']]);
     expect(describeOutcome(one, 0, requestFor())).toBe(
-      'Time is up after 2.15 GH in 10 s, 215 MH/s\nLeft: 2147483648–4294967295 (50.0 %)\nGo on with --nonce-start 2147483648',
+      'Time is up after 2.15 GH in 10 s, 215 MH/s, kernel simd\nLeft: 2147483648–4294967295 (50.0 %)\nGo on with --nonce-start 2147483648',
     );
     expect(describeOutcome(one, 0, requestFor({ resume: 'x' }))).toMatch(
       /\(50\.0 %\)\nThe same command goes on$/,
