@@ -6,6 +6,10 @@
  * - `ERR_INVALID_TARGET`: a target, bits or difficulty that is no number from 1 to 2^256 − 1.
  * - `ERR_INVALID_OPTION`: any other argument or option of the wrong type or outside its range.
  * - `ERR_INVALID_STATE`: a resume state that is damaged, of an unknown version or of another search.
+ * - `ERR_INVALID_TEMPLATE`: a block template with a field that is missing, of the wrong type, or contradicts another.
+ * - `ERR_UNSUPPORTED_TEMPLATE`: a block template that is in order, but needs what is not supported here.
+ * - `ERR_INVALID_PAYOUT`: neither an address nor an output script.
+ * - `ERR_WRONG_CHAIN`: an address of another chain.
  * - `ERR_NO_KERNEL`: no kernel passed its self-test (or the one asked for did not).
  * - `ERR_HARDWARE`: every kernel reported wrong results for the same work.
  * - `ERR_WORKER`: worker threads die faster than they can be replaced.
@@ -16,6 +20,10 @@ export type ErrorCode =
   | 'ERR_INVALID_TARGET'
   | 'ERR_INVALID_OPTION'
   | 'ERR_INVALID_STATE'
+  | 'ERR_INVALID_TEMPLATE'
+  | 'ERR_UNSUPPORTED_TEMPLATE'
+  | 'ERR_INVALID_PAYOUT'
+  | 'ERR_WRONG_CHAIN'
   | 'ERR_NO_KERNEL'
   | 'ERR_HARDWARE'
   | 'ERR_WORKER'
