@@ -128,6 +128,14 @@ describe('BlockTemplate.from', () => {
     expect(BlockTemplate.from(template)).toBe(template);
   });
 
+  it('takes transactions over from an earlier template, if their data is the same', () => {
+    const [one, two, three] = [transaction(1), transaction(2, true), transaction(3)];
+    const earlier = BlockTemplate.from(coreAnswer({}, [one, two]));
+    const later = BlockTemplate.from(coreAnswer({}, [two, three]), earlier);
+    expect(later.transactions[0]).toBe(earlier.transactions[1]);
+    expect({ ...later }).toEqual({ ...BlockTemplate.from(coreAnswer({}, [two, three])) });
+  });
+
   it('reads numbers of every size that is allowed, and either case of hex', () => {
     expect(BlockTemplate.from(coreAnswer({ version: 0xffffffff })).version).toBe(-1);
     expect(BlockTemplate.from(coreAnswer({ version: -1 })).version).toBe(-1);
@@ -311,7 +319,7 @@ describe('a transaction of a template is refused', () => {
     const data = (value: unknown, message: string) => {
       expectFault(withSecond({ data: value }), 'transactions[1].data', message);
     };
-    data(undefined, 'a hex string, got undefined');
+    data(undefined, 'a string, got undefined');
     data('0102xx', 'hex digits only (character 5 of 6 is "x"), got "0102xx"');
     data('010', 'whole bytes of hex (3 digits are an odd number), got "010"');
     data('0102', 'a serialised transaction, whole (its end is 2 bytes short), got 2 bytes');
@@ -334,6 +342,12 @@ describe('a transaction of a template is refused', () => {
       'transactions[0].txid',
       `the hash of its data (${swapped.txid}), got "${swapped.hash}"`,
     );
+  });
+
+  it('whose txid or hash is wrong, even if the data is known', () => {
+    const known = BlockTemplate.from(coreAnswer({}, [first, second]));
+    const answer = withSecond({ txid: 'ab'.repeat(32) });
+    expect(() => BlockTemplate.from(answer, known)).toThrow('transactions[1].txid');
   });
 
   it('that is in the template already', () => {
