@@ -16,6 +16,8 @@ export { sha256d } from './bitcoin/sha256d.js';
 export { blockSubsidy, COIN, HALVING_INTERVAL, halvings, totalSubsidy } from './bitcoin/subsidy.js';
 export type { TargetInput } from './bitcoin/target.js';
 export { Target } from './bitcoin/target.js';
+export type { TransactionIds } from './bitcoin/transaction.js';
+export { transactionIds } from './bitcoin/transaction.js';
 export type { Verification } from './bitcoin/verify.js';
 export { verifyHeader } from './bitcoin/verify.js';
 export type { VersionRange } from './bitcoin/version-rolling.js';
@@ -38,6 +40,18 @@ export type { Solution } from './engine/solution.js';
 export type { SolutionStream } from './engine/solution-stream.js';
 export type { ErrorCode } from './errors.js';
 export { InputError, MineWasmError } from './errors.js';
+export type { BlockSequenceOptions, BlockStep } from './node/block-sequence.js';
+export { BlockSequence } from './node/block-sequence.js';
+export type { Deployment } from './node/block-template.js';
+export { BlockTemplate } from './node/block-template.js';
+export type { BlockOptions, BlockWorkOptions } from './node/block-work.js';
+export { BlockWork, buildBlock } from './node/block-work.js';
+export type { Chain } from './node/chain.js';
+export { timeCanChangeBits } from './node/chain.js';
+export { payoutScript } from './node/payout.js';
+export type { TimeRange } from './node/template-times.js';
+export type { TemplateTransaction } from './node/template-transaction.js';
+export type { UnsolvedBlock } from './node/unsolved-block.js';
 
 /**
  * Makes a miner: loads the kernels and self-tests them. Worker threads start with the first search that needs them, and

@@ -4,13 +4,23 @@
  */
 import {
   BIP320_MASK,
+  type BlockOptions,
+  BlockSequence,
+  type BlockSequenceOptions,
+  type BlockStep,
+  BlockTemplate,
+  BlockWork,
+  type BlockWorkOptions,
   blockSubsidy,
+  buildBlock,
+  type Chain,
   type Choice,
   type ChoiceReason,
   COIN,
   type CommonOptions,
   computeMerkleRoot,
   createMiner,
+  type Deployment,
   type ErrorCode,
   explainHeader,
   type FieldExplanation,
@@ -36,6 +46,7 @@ import {
   merkleBranch,
   merkleRoot,
   type NonceRange,
+  payoutScript,
   type Rolls,
   rootFromBranch,
   type SearchOptions,
@@ -54,7 +65,13 @@ import {
   type TemplateFields,
   type TemplateFieldsInput,
   type TemplateInput,
+  type TemplateTransaction,
+  type TimeRange,
+  type TransactionIds,
+  timeCanChangeBits,
   totalSubsidy,
+  transactionIds,
+  type UnsolvedBlock,
   type Verification,
   type VersionRange,
   verifyHeader,
@@ -137,6 +154,23 @@ export function values(input: HeaderInput): unknown[] {
     ...[rootFromBranch('00'.repeat(32), branch, 0), formatBits(header.bits), hashDifficulty(header.hash())],
     ...[blockSubsidy(HALVING_INTERVAL) / COIN, halvings(1), totalSubsidy(1), sha256d(new Uint8Array())],
   ];
+}
+
+export async function blocks(answer: unknown, address: string, chain: Chain): Promise<string[]> {
+  const template: BlockTemplate = BlockTemplate.from(answer);
+  const [first]: readonly TemplateTransaction[] = template.transactions;
+  const ids: TransactionIds | undefined = first && transactionIds(new TextEncoder().encode(first.data));
+  const deployments: readonly Deployment[] = template.deployments;
+  const times: TimeRange = template.timeRange;
+  const options: BlockWorkOptions = { template, payout: await payoutScript(address, chain), tag: 'me' };
+  const work: BlockWork = BlockWork.from(options);
+  const choice: BlockOptions = { extranonce: 1n, time: template.time, versionMask: BIP320_MASK };
+  const order: BlockSequenceOptions = { times, first: 5n };
+  const sequence: BlockSequence = timeCanChangeBits(chain) ? work.sequence() : new BlockSequence(order);
+  const step: BlockStep = sequence.at(0n);
+  const block: UnsolvedBlock = buildBlock({ ...options, ...choice });
+  console.log(ids?.wtxid, deployments, work.block(step).coinbaseTxid);
+  return [block.toHex(block.header.withNonce(0))];
 }
 
 export function codeOf(error: unknown): ErrorCode | undefined {
