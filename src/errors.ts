@@ -14,6 +14,15 @@
  * - `ERR_HARDWARE`: every kernel reported wrong results for the same work.
  * - `ERR_WORKER`: worker threads die faster than they can be replaced.
  * - `ERR_CLOSED`: the miner was used after `close()`.
+ * - `ERR_NODE_UNREACHABLE`: nothing answers at the full node's address.
+ * - `ERR_NODE_TIMEOUT`: the node did not answer in the time that was given to it.
+ * - `ERR_NODE_AUTHENTICATION`: the node refuses user and password, the cookie, or this address.
+ * - `ERR_NODE_BUSY`: the node has more requests than it takes.
+ * - `ERR_NODE_CUT`: the connection ended in the middle of an answer.
+ * - `ERR_NODE_TOO_LARGE`: the answer is larger than any that makes sense.
+ * - `ERR_NODE_ANSWER`: what came is no JSON-RPC answer, or not one to this request.
+ * - `ERR_NODE_RPC`: the node answered with an error; its number is in `rpcCode`.
+ * - `ERR_JOURNAL`: the folder that keeps found blocks can't be read or written.
  */
 export type ErrorCode =
   | 'ERR_INVALID_HEADER'
@@ -27,7 +36,16 @@ export type ErrorCode =
   | 'ERR_NO_KERNEL'
   | 'ERR_HARDWARE'
   | 'ERR_WORKER'
-  | 'ERR_CLOSED';
+  | 'ERR_CLOSED'
+  | 'ERR_NODE_UNREACHABLE'
+  | 'ERR_NODE_TIMEOUT'
+  | 'ERR_NODE_AUTHENTICATION'
+  | 'ERR_NODE_BUSY'
+  | 'ERR_NODE_CUT'
+  | 'ERR_NODE_TOO_LARGE'
+  | 'ERR_NODE_ANSWER'
+  | 'ERR_NODE_RPC'
+  | 'ERR_JOURNAL';
 
 /** An error of mine-wasm: test its `code`, show its `message`. */
 export class MineWasmError extends Error {
