@@ -1,6 +1,6 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { SearchState } from '../engine/search-state.js';
+import { writeDurably } from '../node/durable-file.js';
 import { FlagError } from './flags.js';
 
 /**
@@ -50,17 +50,8 @@ export class ResumeFile {
     // Always the same name: what a loss of power leaves is overwritten by the next run.
     const fresh = `${this.#path}.tmp`;
     try {
-      const file = await open(fresh, 'w');
-      try {
-        await file.writeFile(text);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(fresh, this.#path);
-      await syncFolder(dirname(this.#path));
+      await writeDurably(this.#path, text, fresh);
     } catch (cause) {
-      await rm(fresh, { force: true }).catch(() => {});
       throw this.#fault('a file that can be written', cause, fresh);
     }
   }
@@ -74,15 +65,5 @@ export class ResumeFile {
       'ERR_INVALID_STATE',
       { cause },
     );
-  }
-}
-
-/** Makes a rename last: the folder's entry has to reach the disk too. Windows can't, and need not. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => undefined);
-  try {
-    await folder?.sync().catch(() => {});
-  } finally {
-    await folder?.close();
   }
 }
