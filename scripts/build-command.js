@@ -12,8 +12,12 @@ const { dependencies } = JSON.parse(readFileSync(new URL('package.json', root), 
 
 await build({
   cwd: fileURLToPath(root),
-  // The thread pool looks its worker's file up beside itself.
-  input: { main: 'src/cli/main.ts', 'pool-entry': 'src/engine/pool-entry.cts' },
+  input: {
+    main: 'src/cli/main.ts',
+    'grind-main': 'src/cli/grind-main.ts',
+    // The thread pool looks its worker's file up beside itself.
+    'pool-entry': 'src/engine/pool-entry.cts',
+  },
   platform: 'node',
   // Every search verifies, and @noble/hashes has ES modules alone; the others are loaded where they are needed.
   external: Object.keys(dependencies).filter((name) => name !== '@noble/hashes'),

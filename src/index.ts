@@ -1,5 +1,7 @@
+import type { Header, HeaderInput } from './bitcoin/header.js';
 import type { Miner } from './engine/api.js';
 import type { MinerOptions } from './engine/options.js';
+import type { GrindOptions } from './node/grind.js';
 
 export { formatBits } from './bitcoin/compact.js';
 export { hashDifficulty } from './bitcoin/difficulty.js';
@@ -48,6 +50,7 @@ export type { BlockOptions, BlockWorkOptions } from './node/block-work.js';
 export { BlockWork, buildBlock } from './node/block-work.js';
 export type { Chain } from './node/chain.js';
 export { timeCanChangeBits } from './node/chain.js';
+export type { GrindOptions } from './node/grind.js';
 export { payoutScript } from './node/payout.js';
 export type { TimeRange } from './node/template-times.js';
 export type { TemplateTransaction } from './node/template-transaction.js';
@@ -65,4 +68,17 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
     import('./engine/node-platform.js'),
   ]);
   return EngineMiner.create(nodePlatform, options);
+}
+
+/**
+ * Finds a nonce for a block header and changes nothing else of it: what a signet's block needs, whose signature covers version,
+ * previous hash, merkle root and time (BIP 325). The target is the header's own bits'; its nonce is ignored; all 2^32 are tried.
+ * @param header 80 bytes, serialised, or their hex
+ * @returns the solved header; undefined when no nonce solves it, or after an abort
+ * @throws InputError (`ERR_INVALID_HEADER`, `ERR_INVALID_TARGET` for bits that are zero, negative or overflow,
+ *   `ERR_INVALID_OPTION`); MineWasmError as for a miner's search
+ */
+export async function grind(header: HeaderInput, options: GrindOptions = {}): Promise<Header | undefined> {
+  const { grind } = await import('./node/grind.js');
+  return grind(header, options);
 }

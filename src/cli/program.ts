@@ -89,6 +89,15 @@ export function createProgram(run: Run): Command {
       await run(flagsOf(command), (flags, output) => decode(value, flags, output));
     });
 
+  // For its help: whatever else is asked of it is answered before commander is loaded (run.ts).
+  program
+    .command('grind')
+    .description(
+      "find a header's nonce as `bitcoin-util grind` does: for signet's contrib/signet/miner --grind-cmd",
+    )
+    .argument('<header>', '80 bytes in hex; the target is that of its bits')
+    .helpOption('-h, --help', 'print this help');
+
   withOutput(program.command('info'))
     .description('show the device, and how fast each kernel is on it')
     .action(async (_flags, command: Command) => {

@@ -18,7 +18,11 @@ export async function run(args: readonly string[]): Promise<void> {
   };
   try {
     const plain = readPlainSearch(args);
-    if (plain !== undefined) {
+    const [command, ...words] = args;
+    if (command === 'grind' && words[0] !== '--help' && words[0] !== '-h') {
+      const { grindCommand } = await import('./grind.js');
+      process.exitCode = await grindCommand(words, output);
+    } else if (plain !== undefined) {
       await runSearch(runAction, plain);
     } else {
       const { runCommand } = await import('./program.js');

@@ -1,0 +1,23 @@
+import { Header, type HeaderInput } from '../bitcoin/header.js';
+import { EngineMiner } from '../engine/miner.js';
+import { nodePlatform } from '../engine/node-platform.js';
+import type { MinerOptions } from '../engine/options.js';
+
+export interface GrindOptions extends MinerOptions {
+  /** Ends the search early. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** See the function of that name in src/index.ts, which loads this one. */
+export async function grind(header: HeaderInput, options: GrindOptions = {}): Promise<Header | undefined> {
+  const given = Header.from(header);
+  const target = given.target();
+  const miner = await EngineMiner.create(nodePlatform, options);
+  try {
+    const { signal } = options;
+    const result = await miner.search({ header: given.toBytes(), target, signal });
+    return result.status === 'found' ? given.withNonce(result.solution.nonce) : undefined;
+  } finally {
+    await miner.close();
+  }
+}
