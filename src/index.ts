@@ -42,19 +42,19 @@ export type { Solution } from './engine/solution.js';
 export type { SolutionStream } from './engine/solution-stream.js';
 export type { ErrorCode } from './errors.js';
 export { InputError, MineWasmError } from './errors.js';
-export type { BlockSequenceOptions, BlockStep } from './node/block-sequence.js';
-export { BlockSequence } from './node/block-sequence.js';
-export type { Deployment } from './node/block-template.js';
-export { BlockTemplate } from './node/block-template.js';
-export type { BlockOptions, BlockWorkOptions } from './node/block-work.js';
-export { BlockWork, buildBlock } from './node/block-work.js';
-export type { Chain } from './node/chain.js';
-export { timeCanChangeBits } from './node/chain.js';
+export type { BlockSequenceOptions, BlockStep } from './node/block/block-sequence.js';
+export { BlockSequence } from './node/block/block-sequence.js';
+export type { Deployment } from './node/block/block-template.js';
+export { BlockTemplate } from './node/block/block-template.js';
+export type { BlockOptions, BlockWorkOptions } from './node/block/block-work.js';
+export { BlockWork, buildBlock } from './node/block/block-work.js';
+export type { Chain } from './node/block/chain.js';
+export { timeCanChangeBits } from './node/block/chain.js';
 export type { GrindOptions } from './node/grind.js';
-export { payoutScript } from './node/payout.js';
-export type { TimeRange } from './node/template-times.js';
-export type { TemplateTransaction } from './node/template-transaction.js';
-export type { UnsolvedBlock } from './node/unsolved-block.js';
+export { payoutScript } from './node/block/payout.js';
+export type { TimeRange } from './node/block/template-times.js';
+export type { TemplateTransaction } from './node/block/template-transaction.js';
+export type { UnsolvedBlock } from './node/block/unsolved-block.js';
 
 /**
  * Makes a miner: loads the kernels and self-tests them. Worker threads start with the first search that needs them, and
