@@ -20,7 +20,9 @@ await build({
   },
   platform: 'node',
   // Every search verifies, and @noble/hashes has ES modules alone; the others are loaded where they are needed.
-  external: Object.keys(dependencies).filter((name) => name !== '@noble/hashes'),
+  external: Object.keys(dependencies)
+    .filter((name) => name !== '@noble/hashes')
+    .map((name) => new RegExp(`^${name}(/|$)`)),
   // The package's `sideEffects: false` speaks of the library; the command is nothing but side effects.
   treeshake: { moduleSideEffects: true },
   output: {

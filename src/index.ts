@@ -2,6 +2,8 @@ import type { Header, HeaderInput } from './bitcoin/header.js';
 import type { Miner } from './engine/api.js';
 import type { MinerOptions } from './engine/options.js';
 import type { GrindOptions } from './node/grind.js';
+import type { SoloMiner } from './node/solo/solo-miner.js';
+import type { SoloOptions } from './node/solo/solo-options.js';
 
 export { formatBits } from './bitcoin/compact.js';
 export { hashDifficulty } from './bitcoin/difficulty.js';
@@ -50,11 +52,14 @@ export type { BlockOptions, BlockWorkOptions } from './node/block/block-work.js'
 export { BlockWork, buildBlock } from './node/block/block-work.js';
 export type { Chain } from './node/block/chain.js';
 export { timeCanChangeBits } from './node/block/chain.js';
-export type { GrindOptions } from './node/grind.js';
 export { payoutScript } from './node/block/payout.js';
 export type { TimeRange } from './node/block/template-times.js';
 export type { TemplateTransaction } from './node/block/template-transaction.js';
 export type { UnsolvedBlock } from './node/block/unsolved-block.js';
+export type { GrindOptions } from './node/grind.js';
+export type { SoloEvent, SoloStatus } from './node/solo/solo-events.js';
+export type { SoloMiner, SoloRunOptions } from './node/solo/solo-miner.js';
+export type { SoloOptions } from './node/solo/solo-options.js';
 
 /**
  * Makes a miner: loads the kernels and self-tests them. Worker threads start with the first search that needs them, and
@@ -81,4 +86,14 @@ export async function createMiner(options: MinerOptions = {}): Promise<Miner> {
 export async function grind(header: HeaderInput, options: GrindOptions = {}): Promise<Header | undefined> {
   const { grind } = await import('./node/grind.js');
   return grind(header, options);
+}
+
+/**
+ * Makes a miner for a full node (Bitcoin Core, bcoin, and what speaks like them): it follows the node's templates, searches them,
+ * and hands in what it finds. `run()` starts it.
+ * @throws InputError naming the option at fault
+ */
+export async function createSoloMiner(options: SoloOptions): Promise<SoloMiner> {
+  const { SoloMiner } = await import('./node/solo/solo-miner.js');
+  return new SoloMiner(options);
 }

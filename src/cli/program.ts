@@ -3,6 +3,7 @@ import { packageVersion } from '../engine/package-version.js';
 import { FlagError } from './flags.js';
 import { type Run, runSearch } from './run-search.js';
 import { SEARCH_OPTIONS } from './search-options.js';
+import { SOLO_OPTIONS } from './solo-flags.js';
 
 const EXAMPLES = `
 Examples:
@@ -97,6 +98,14 @@ export function createProgram(run: Run): Command {
     )
     .argument('<header>', '80 bytes in hex; the target is that of its bits')
     .helpOption('-h, --help', 'print this help');
+
+  const solo = withOutput(program.command('solo'))
+    .description('mine on a full node (Bitcoin Core, bcoin): templates in, blocks out')
+    .action(async (_flags, command: Command) => {
+      const { solo } = await import('./solo.js');
+      await run(flagsOf(command), solo);
+    });
+  for (const [flag, description] of SOLO_OPTIONS) solo.option(flag, description);
 
   withOutput(program.command('info'))
     .description('show the device, and how fast each kernel is on it')

@@ -30,19 +30,26 @@ interface Sample {
   readonly hashes: number;
 }
 
-/** Longest window, in seconds. */
+/** The longest window that a search's progress shows, in seconds. */
 const LONGEST = 60;
 
 /** Hash rates over sliding windows, from readings of a counter. */
 export class RateMeter {
   readonly #samples: Sample[] = [];
+  readonly #longest: number;
+
+  /** @param longest window that will be asked for, in seconds */
+  constructor(longest = LONGEST) {
+    this.#longest = longest;
+  }
 
   /** Adds a reading; `seconds` never fall. When `hashes` do, work was lost or is doubted, and the rate is measured anew. */
   add(seconds: number, hashes: number): void {
     if (hashes < (this.#samples.at(-1)?.hashes ?? 0)) this.#samples.length = 0;
     this.#samples.push({ seconds, hashes });
     // One sample older than the window stays: the rate is measured from it.
-    while (this.#samples.length > 2 && this.#samples[1]!.seconds <= seconds - LONGEST) this.#samples.shift();
+    while (this.#samples.length > 2 && this.#samples[1]!.seconds <= seconds - this.#longest)
+      this.#samples.shift();
   }
 
   /** The rate over the last `window` seconds, or since the first reading, in H/s. */

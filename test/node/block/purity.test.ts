@@ -17,10 +17,10 @@ function modulesFrom(file: URL, seen = new Set<string>()): Set<string> {
 }
 
 it('building blocks takes neither Node nor engine, nor the library for addresses until one is asked for', () => {
-  const modules = [...modulesFrom(new URL('block-work.ts', ROOT))];
+  const modules = [...modulesFrom(new URL('block/block-work.ts', ROOT))];
   const files = modules.filter((module) => module.startsWith('file:'));
   for (const file of files) expect(file).toMatch(/\/src\/(bitcoin\/|node\/|errors\.ts$)/);
-  expect(files.some((file) => file.endsWith('/node/payout.ts'))).toBe(true);
+  expect(files.some((file) => file.endsWith('/node/block/payout.ts'))).toBe(true);
   expect(modules.filter((module) => !module.startsWith('file:')).sort()).toEqual([
     '@noble/hashes/sha2.js',
     '@noble/hashes/utils.js',

@@ -1,0 +1,106 @@
+import { Backoff } from '../rpc/backoff.js';
+import type { NodeClient } from '../rpc/node-client.js';
+import type { SubmitOutcome } from '../rpc/reject-reasons.js';
+import type { BlockJournal } from './block-journal.js';
+import { blockHash, type FoundBlock } from './found-block.js';
+
+/** Attempts with a block that the node can't judge yet, such as one whose parent it lacks. It stays in the journal then. */
+const MOST_ATTEMPTS = 10;
+
+/** What became of a block. */
+export interface Delivery {
+  readonly hash: string;
+  readonly height: number;
+  readonly outcome: SubmitOutcome;
+}
+
+export interface BlockCourierOptions {
+  readonly client: NodeClient;
+  readonly journal: BlockJournal;
+  /** Told of what failed, and after how many seconds it is tried again; undefined when it is not. */
+  readonly onTrouble: (error: unknown, retrySeconds: number | undefined) => void;
+  readonly createBackoff?: () => Backoff;
+}
+
+/**
+ * Hands found blocks in: on disk first, then to the node until it has answered, however often it is away, and off the
+ * disk after its final answer.
+ */
+export class BlockCourier {
+  readonly #options: BlockCourierOptions;
+
+  constructor(options: BlockCourierOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @param signal gives up waiting for the node; the block stays in the journal
+   * @returns undefined if it was given up
+   */
+  async deliver(found: FoundBlock, signal: AbortSignal): Promise<Delivery | undefined> {
+    const { journal, onTrouble } = this.#options;
+    try {
+      await journal.keep(found);
+    } catch (error) {
+      // Rather a block that only the memory has than none.
+      onTrouble(error, undefined);
+    }
+    return this.#submit(found, signal);
+  }
+
+  /**
+   * Hands in what an earlier run left behind for this chain.
+   * @returns each block that the node took only now, or refused; those that it had are settled without a word
+   */
+  async *resend(chain: string, signal: AbortSignal): AsyncGenerator<Delivery, undefined> {
+    const { client, journal, onTrouble } = this.#options;
+    const { blocks, strays } = await journal.list();
+    for (const { path, problem } of strays) onTrouble(new Error(`${path}: ${problem}`), undefined);
+    for (const block of blocks.filter((candidate) => candidate.chain === chain)) {
+      const place = await this.#untilAnswered(signal, () => client.locateBlock(block.hash, { signal }));
+      if (place === undefined) return;
+      if (place.place !== 'unknown') {
+        await this.#settle(block.hash);
+        continue;
+      }
+      const delivery = await this.#submit(block, signal);
+      if (delivery !== undefined) yield delivery;
+    }
+  }
+
+  async #submit(found: FoundBlock, signal: AbortSignal): Promise<Delivery | undefined> {
+    const { client } = this.#options;
+    const hash = blockHash(found.block);
+    const backoff = this.#backoff();
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await this.#untilAnswered(signal, () => client.submitBlock(found.block, { signal }));
+      if (outcome === undefined) return undefined;
+      if (outcome.final) await this.#settle(hash);
+      if (outcome.final || attempt === MOST_ATTEMPTS) return { hash, height: found.height, outcome };
+      await backoff.wait(signal).catch(() => {});
+    }
+  }
+
+  /** @returns undefined when aborted */
+  async #untilAnswered<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T | undefined> {
+    const backoff = this.#backoff();
+    while (!signal.aborted) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        // A wrong password as well: it can be put right while the block waits.
+        await backoff.wait(signal, (seconds) => this.#options.onTrouble(error, seconds)).catch(() => {});
+      }
+    }
+    return undefined;
+  }
+
+  async #settle(hash: string): Promise<void> {
+    await this.#options.journal.settle(hash).catch((error) => this.#options.onTrouble(error, undefined));
+  }
+
+  #backoff(): Backoff {
+    return this.#options.createBackoff?.() ?? new Backoff({ longest: 15 });
+  }
+}

@@ -1,0 +1,170 @@
+import type { Miner } from '../../engine/api.js';
+import { EngineMiner } from '../../engine/miner.js';
+import { nodePlatform } from '../../engine/node-platform.js';
+import { InputError } from '../../errors.js';
+import { payoutScript } from '../block/payout.js';
+import { Backoff } from '../rpc/backoff.js';
+import { type ChainInfo, NodeClient } from '../rpc/node-client.js';
+import { NodeError } from '../rpc/node-error.js';
+import { RpcClient } from '../rpc/rpc-client.js';
+import { BlockCourier } from './block-courier.js';
+import { BlockJournal } from './block-journal.js';
+import { SoloAccount } from './solo-account.js';
+import type { SoloStatus } from './solo-events.js';
+import { checkSoloOptions, type SoloOptions } from './solo-options.js';
+import { SoloReporter } from './solo-reporter.js';
+import { SoloRun } from './solo-run.js';
+import { TemplateFeed } from './template-feed.js';
+
+const SAMPLE_MILLISECONDS = 1000;
+
+export interface SoloRunOptions {
+  /** Ends when so many of the blocks that it found are accepted. Default: never. */
+  readonly blocks?: number | undefined;
+  /** Ends it; that is no error. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Mines on a full node by itself: follows its templates, searches them, hands in what it finds. A node that is away is
+ * waited for; a block that was found is on disk until the node has answered.
+ */
+export class SoloMiner {
+  readonly #options: SoloOptions;
+  readonly #settings: ReturnType<typeof checkSoloOptions>;
+  readonly #rpc: RpcClient;
+  readonly #reporter: SoloReporter;
+  #account = new SoloAccount();
+  #stop = new AbortController();
+  #fault: { error: unknown } | undefined;
+  #isRunning = false;
+
+  /** @throws InputError naming the option at fault */
+  constructor(options: SoloOptions) {
+    this.#settings = checkSoloOptions(options);
+    this.#options = options;
+    this.#rpc = new RpcClient(options);
+    this.#reporter = new SoloReporter((event) => {
+      try {
+        this.#settings.onEvent(event);
+      } catch (error) {
+        // Its caller is whatever happens to have come in: the error has to reach whoever awaits the run.
+        this.#fault ??= { error };
+        this.#stop.abort();
+      }
+    });
+  }
+
+  /** The account of the run, or of the last one. */
+  get status(): SoloStatus {
+    return this.#account.status();
+  }
+
+  /**
+   * Mines until it is aborted, or so many blocks are accepted. One run at a time.
+   * @returns the account at the end
+   * @throws InputError for options, the payout among them (`ERR_INVALID_PAYOUT`, `ERR_WRONG_CHAIN`); NodeError for what waiting
+   *   can't mend, as a wrong password, as long as the node has given nothing yet; JournalError when found blocks could not be
+   *   kept; MineWasmError as for a miner's search
+   */
+  async run({ blocks = Number.POSITIVE_INFINITY, signal }: SoloRunOptions = {}): Promise<SoloStatus> {
+    if (blocks !== Number.POSITIVE_INFINITY && !(Number.isInteger(blocks) && blocks >= 1)) {
+      throw new InputError('ERR_INVALID_OPTION', 'blocks', 'an integer of at least 1', blocks);
+    }
+    if (signal !== undefined && !(signal instanceof AbortSignal)) {
+      throw new InputError('ERR_INVALID_OPTION', 'signal', 'an AbortSignal', signal);
+    }
+    if (this.#isRunning) {
+      throw new InputError('ERR_INVALID_OPTION', 'run', 'called when no run is under way', 'a second one');
+    }
+    this.#isRunning = true;
+    this.#account = new SoloAccount();
+    const sampler = setInterval(() => this.#account.sample(), SAMPLE_MILLISECONDS);
+    const stop = new AbortController();
+    this.#stop = stop;
+    this.#fault = undefined;
+    const end = () => stop.abort();
+    signal?.addEventListener('abort', end, { once: true });
+    if (signal?.aborted) end();
+    try {
+      await this.#run(blocks, stop);
+    } finally {
+      end();
+      signal?.removeEventListener('abort', end);
+      clearInterval(sampler);
+      this.#rpc.close();
+      this.#isRunning = false;
+    }
+    this.#throwFault();
+    return this.status;
+  }
+
+  #throwFault(): void {
+    if (this.#fault !== undefined) throw this.#fault.error;
+  }
+
+  async #run(blocks: number, stop: AbortController): Promise<void> {
+    // What the user has to mend shows before anything is waited for.
+    const journal = await BlockJournal.open(this.#settings.journal);
+    const miner = await EngineMiner.create(nodePlatform, this.#options);
+    try {
+      await this.#mine(miner, journal, blocks, stop);
+    } finally {
+      await miner.close();
+    }
+  }
+
+  async #mine(miner: Miner, journal: BlockJournal, blocks: number, stop: AbortController): Promise<void> {
+    const { signal } = stop;
+    const { payout, tag, versionMask, refresh } = this.#settings;
+    const client = new NodeClient(this.#rpc);
+    const reporter = this.#reporter;
+    const onTrouble = (error: unknown, seconds: number | undefined) => reporter.trouble(error, seconds);
+
+    const info = await this.#findChain(client, signal);
+    if (info === undefined) return;
+    const { chain, height } = info;
+    const script = await payoutScript(payout, chain);
+    reporter.start(chain, height, miner.threads);
+
+    const courier = new BlockCourier({ client, journal, onTrouble });
+    for await (const delivery of courier.resend(chain, signal)) reporter.answer(delivery, true);
+
+    const feed: TemplateFeed = new TemplateFeed({
+      client,
+      rules: chain === 'signet' ? ['segwit', 'signet'] : ['segwit'],
+      refreshSeconds: refresh,
+      onTemplate: (template) => run.take(template),
+      onTrouble,
+    });
+    const run = new SoloRun({
+      miner,
+      courier,
+      account: this.#account,
+      reporter,
+      refresh: () => feed.refresh(),
+      chain,
+      payout: script,
+      tag,
+      versionMask,
+    });
+    const parts = [feed.run(signal), run.mine(blocks, signal)];
+    const outcomes = await Promise.allSettled(parts.map((part) => part.finally(() => stop.abort())));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  }
+
+  /** Waits for a node that is away, or starting. @returns undefined when aborted */
+  async #findChain(client: NodeClient, signal: AbortSignal): Promise<ChainInfo | undefined> {
+    const backoff = new Backoff();
+    while (!signal.aborted) {
+      try {
+        return await client.getChainInfo({ signal });
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        if (!(error instanceof NodeError) || !error.temporary) throw error;
+        await backoff.wait(signal, (seconds) => this.#reporter.trouble(error, seconds)).catch(() => {});
+      }
+    }
+    return undefined;
+  }
+}
