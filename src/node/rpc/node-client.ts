@@ -21,7 +21,8 @@ export interface TemplateRequest extends CallOptions {
   rules?: readonly string[] | undefined;
   /**
    * The id that came with a template: the answer waits until that one is out of date. With it there is no timeout unless
-   * one is given.
+   * one is given. Poll with the id of the template that this node gave last, and ask for one without id now and then,
+   * always after a poll that failed: bcoin never answers a poll with an id from before it was started again.
    */
   longpollid?: string | undefined;
 }
