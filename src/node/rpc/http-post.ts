@@ -67,9 +67,10 @@ export function post(request: PostRequest, context: CallContext): Promise<PostAn
         }, fail);
       });
       sent.on('error', (error: NodeJS.ErrnoException) => {
-        if (settled) return;
+        // Once the answer has begun, its own end tells: a node can refuse a request before it has read all of it.
+        if (settled || answered) return;
         // The node closed an idle connection just as it was used again. Nothing has been done; a new one will do.
-        if (sent.reusedSocket && !answered && isReset(error)) send(false);
+        if (sent.reusedSocket && isReset(error)) send(false);
         else fail(connectionError(error, context));
       });
       sent.end(request.body);
