@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { NodeClient } from '../../../src/node/node-client.js';
-import { RpcClient } from '../../../src/node/rpc-client.js';
-import type { RpcOptions } from '../../../src/node/rpc-options.js';
+import { NodeClient } from '../../../src/node/rpc/node-client.js';
+import { RpcClient } from '../../../src/node/rpc/rpc-client.js';
+import type { RpcOptions } from '../../../src/node/rpc/rpc-options.js';
 import { BcoinNode } from './support/bcoin-node.js';
 import { CoreNode } from './support/core-node.js';
 import { CORE_RUNS } from './support/install.js';

@@ -1,6 +1,6 @@
-import { NodeClient } from '../../../../src/node/node-client.js';
-import { RpcClient } from '../../../../src/node/rpc-client.js';
-import type { RpcOptions } from '../../../../src/node/rpc-options.js';
+import { NodeClient } from '../../../../src/node/rpc/node-client.js';
+import { RpcClient } from '../../../../src/node/rpc/rpc-client.js';
+import type { RpcOptions } from '../../../../src/node/rpc/rpc-options.js';
 
 /** A full node on regtest that a test starts, stops and starts again; its address stays the same. */
 export interface RealNode {
