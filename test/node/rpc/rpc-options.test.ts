@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { RpcClient } from '../../src/node/rpc/rpc-client.js';
-import type { RpcOptions } from '../../src/node/rpc/rpc-options.js';
-import { PASSWORD } from './support/rpc.js';
+import { RpcClient } from '../../../src/node/rpc/rpc-client.js';
+import type { RpcOptions } from '../../../src/node/rpc/rpc-options.js';
+import { PASSWORD } from '../support/rpc.js';
 
 test.for<[string, RpcOptions, string]>([
   ['a URL without a scheme', { url: `alice:${PASSWORD}@host:1` }, 'url'],

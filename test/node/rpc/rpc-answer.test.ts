@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { NodeErrorCode } from '../../src/node/rpc/node-error.js';
-import { type Behaviour, json, raw, rpcError } from './support/fake-node.js';
-import { clientOf, failure, HTML, PASSWORD } from './support/rpc.js';
+import type { NodeErrorCode } from '../../../src/node/rpc/node-error.js';
+import { type Behaviour, json, raw, rpcError } from '../support/fake-node.js';
+import { clientOf, failure, HTML, PASSWORD } from '../support/rpc.js';
 
 type Fault = [
   what: string,

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { deferred } from './support/deferred.js';
-import { FakeNode, inTurn, raw, result } from './support/fake-node.js';
-import { client, clientOf, failure, HTML } from './support/rpc.js';
+import { deferred } from '../support/deferred.js';
+import { FakeNode, inTurn, raw, result } from '../support/fake-node.js';
+import { client, clientOf, failure, HTML } from '../support/rpc.js';
 
 test('nothing listens', async () => {
   const { node, rpc } = await clientOf(result(1));

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Behaviour, FakeNode, raw, result } from './support/fake-node.js';
-import { client, failure } from './support/rpc.js';
+import { type Behaviour, FakeNode, raw, result } from '../support/fake-node.js';
+import { client, failure } from '../support/rpc.js';
 
 /** A node that takes its cookie alone. */
 function guarded(cookie: string): Behaviour {
