@@ -1,6 +1,7 @@
 import { HEADER_SIZE } from '../bitcoin/header-fields.js';
 import { InputError } from '../errors.js';
 import { grind } from '../node/grind.js';
+import { commandPlatform } from './command-platform.js';
 import { EXIT } from './exit-codes.js';
 import type { Output } from './output.js';
 
@@ -23,7 +24,7 @@ export async function grindCommand(words: readonly string[], output: Output): Pr
   if (hex === undefined || words.length !== 1) return fail('arguments');
   if (!HEADER.test(hex)) return fail('header');
   try {
-    const solved = await grind(hex.slice(0, 2 * HEADER_SIZE));
+    const solved = await grind(hex.slice(0, 2 * HEADER_SIZE), {}, commandPlatform);
     if (solved === undefined) return fail('target');
     await output.result(solved.toHex());
     return EXIT.found;

@@ -2,17 +2,22 @@ import { Header, type HeaderInput } from '../bitcoin/header.js';
 import { EngineMiner } from '../engine/miner.js';
 import { nodePlatform } from '../engine/node-platform.js';
 import type { MinerOptions } from '../engine/options.js';
+import type { Platform } from '../engine/platform.js';
 
 export interface GrindOptions extends MinerOptions {
   /** Ends the search early. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** See the function of that name in src/index.ts, which loads this one. */
-export async function grind(header: HeaderInput, options: GrindOptions = {}): Promise<Header | undefined> {
+/** See the function of that name in src/index.ts, which loads this one. The command's platform packs vectors. */
+export async function grind(
+  header: HeaderInput,
+  options: GrindOptions = {},
+  platform: Platform = nodePlatform,
+): Promise<Header | undefined> {
   const given = Header.from(header);
   const target = given.target();
-  const miner = await EngineMiner.create(nodePlatform, options);
+  const miner = await EngineMiner.create(platform, options);
   try {
     const { signal } = options;
     const result = await miner.search({ header: given.toBytes(), target, signal });
