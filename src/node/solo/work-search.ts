@@ -1,4 +1,4 @@
-import type { Miner, SearchResult } from '../../engine/api.js';
+import type { Miner } from '../../engine/api.js';
 import type { BlockStep } from '../block/block-sequence.js';
 import type { BlockWork } from '../block/block-work.js';
 import type { UnsolvedBlock } from '../block/unsolved-block.js';
@@ -30,56 +30,74 @@ export interface SolvedBlock {
 
 /**
  * Searches the headers of one template, extranonce by extranonce, until one is solved. The next header's search begins before
- * the last one's has ended; the two take turns, so that no thread waits in between.
- * @returns undefined when aborted, or when all is searched
+ * the last one's has ended; the two take turns, so that no thread waits in between. Whichever is solved first counts.
+ * @returns undefined when aborted, or when all is searched; but never for a block that was found in the same moment
  */
 export async function searchWork(options: WorkSearchOptions): Promise<SolvedBlock | undefined> {
-  const { miner, work, nextStep, versionMask, counter, signal } = options;
+  const { nextStep, signal } = options;
   const stop = new AbortController();
   const end = () => stop.abort();
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();
-  const running = new Map<UnsolvedBlock, Promise<{ block: UnsolvedBlock; result: SearchResult }>>();
+  let running = 0;
+  let solved: SolvedBlock | undefined;
+  let fault: { readonly error: unknown } | undefined;
 
-  const begin = () => {
-    const step = nextStep();
-    if (step === undefined) return;
-    const block = work.block({ ...step, versionMask });
-    let hasFollower = false;
-    const count = counter.open();
-    const search = miner.search({
-      header: block.header,
-      target: work.template.target,
-      signal: stop.signal,
-      onProgress: ({ hashes, total }) => {
-        count(hashes);
-        if (hasFollower || hashes < total * NEARLY_DONE) return;
-        hasFollower = true;
-        if (running.size === 1) begin();
-      },
-    });
-    running.set(
-      block,
-      search.then((result) => {
-        count(result.hashes);
-        return { block, result };
-      }),
-    );
-  };
+  await new Promise<void>((resolve) => {
+    const begin = (): void => {
+      const step = stop.signal.aborted ? undefined : nextStep();
+      if (step === undefined) return;
+      running++;
+      const beginNext = () => {
+        if (running === 1) begin();
+      };
+      searchStep(step, options, stop.signal, beginNext)
+        .then((found) => {
+          if (found === undefined) return;
+          solved ??= found;
+          end();
+        })
+        .catch((error) => {
+          fault ??= { error };
+          end();
+        })
+        .then(() => {
+          running--;
+          if (running === 0) begin();
+          if (running === 0) resolve();
+        });
+    };
+    begin();
+    if (running === 0) resolve();
+  });
 
-  try {
-    while (!stop.signal.aborted) {
-      if (running.size === 0) begin();
-      if (running.size === 0) return undefined;
-      const { block, result } = await Promise.race(running.values());
-      running.delete(block);
-      if (result.status === 'found')
-        return { block, header: result.solution.header, hash: result.solution.hash };
-    }
-    return undefined;
-  } finally {
-    end();
-    signal.removeEventListener('abort', end);
-    await Promise.allSettled(running.values());
-  }
+  signal.removeEventListener('abort', end);
+  if (solved === undefined && fault !== undefined) throw fault.error;
+  return solved;
+}
+
+/** Searches one header. @param onNearlyDone called once, if it comes to that */
+async function searchStep(
+  step: BlockStep,
+  { miner, work, versionMask, counter }: WorkSearchOptions,
+  signal: AbortSignal,
+  onNearlyDone: () => void,
+): Promise<SolvedBlock | undefined> {
+  const block = work.block({ ...step, versionMask });
+  const count = counter.open();
+  let isNearlyDone = false;
+  const result = await miner.search({
+    header: block.header,
+    target: work.template.target,
+    signal,
+    onProgress: ({ hashes, total }) => {
+      count(hashes);
+      if (isNearlyDone || hashes < total * NEARLY_DONE) return;
+      isNearlyDone = true;
+      onNearlyDone();
+    },
+  });
+  count(result.hashes);
+  if (result.status !== 'found') return undefined;
+  return { block, header: result.solution.header, hash: result.solution.hash };
 }
