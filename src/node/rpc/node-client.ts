@@ -27,6 +27,11 @@ export interface TemplateRequest extends CallOptions {
   longpollid?: string | undefined;
 }
 
+export interface SubmitRequest extends CallOptions {
+  /** The `workid` of the block's template: who gave one wants it back (BIP 22). */
+  workId?: string | undefined;
+}
+
 /** A template as it came: an object, and nothing more is known of it. */
 export type RawTemplate = Readonly<Record<string, unknown>>;
 
@@ -82,13 +87,15 @@ export class NodeClient {
    * Hands a block in. It is safe to do so again where no answer came: a node that has it says `duplicate`.
    * @param block the whole block, in hex
    */
-  async submitBlock(block: string, options: CallOptions = {}): Promise<SubmitOutcome> {
+  async submitBlock(block: string, request: SubmitRequest = {}): Promise<SubmitOutcome> {
     const method = 'submitblock';
+    const { workId, ...options } = request;
+    const params = workId === undefined ? [block] : [block, { workid: workId }];
     let result: unknown;
     try {
       const timeout = options.timeout ?? SUBMIT_TIMEOUT;
       // On a connection of its own: sent twice, the first answer would be lost and the second be `duplicate`.
-      result = await this.rpc.call(method, [block], { ...options, timeout, ownConnection: true });
+      result = await this.rpc.call(method, params, { ...options, timeout, ownConnection: true });
     } catch (error) {
       if (!(error instanceof NodeError) || error.rpcCode !== RPC_DECODE_FAILED) throw error;
       return {

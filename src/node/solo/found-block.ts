@@ -11,6 +11,8 @@ export interface FoundBlock {
   readonly block: string;
   /** When it was found, in milliseconds since 1970. */
   readonly foundAt: number;
+  /** Of the template, if it has one: the node wants it back with the block (BIP 22). */
+  readonly workId?: string | undefined;
 }
 
 const FORMAT = 1;
@@ -26,9 +28,9 @@ export function blockHash(block: string): string {
 }
 
 /** As a file's text. It begins with `{` and ends with `}`, so that no part of it is JSON as well. */
-export function writeFoundBlock({ chain, height, block, foundAt }: FoundBlock): string {
+export function writeFoundBlock({ chain, height, block, foundAt, workId }: FoundBlock): string {
   const checksum = bytesToHex(sha256d(hexToBytes(block)));
-  return `${JSON.stringify({ format: FORMAT, chain, height, foundAt, checksum, block })}\n`;
+  return `${JSON.stringify({ format: FORMAT, chain, height, foundAt, workId, checksum, block })}\n`;
 }
 
 /** @throws Error that says what is wrong with the text */
@@ -39,18 +41,19 @@ export function readFoundBlock(text: string, hash: string): FoundBlock {
   } catch {
     throw new Error(`not written to its end, or damaged (${text.length} characters)`);
   }
-  const { format, chain, height, block, foundAt, checksum } = stored ?? {};
+  const { format, chain, height, block, foundAt, workId, checksum } = stored ?? {};
   if (format !== FORMAT) throw new Error('of another version of mine-wasm, or not a found block');
   if (
     typeof chain !== 'string' ||
     !Number.isSafeInteger(height) ||
     !Number.isSafeInteger(foundAt) ||
+    (workId !== undefined && typeof workId !== 'string') ||
     typeof block !== 'string' ||
     !isSound(block, checksum, hash)
   ) {
     throw new Error('damaged');
   }
-  return { chain, height: height!, block, foundAt: foundAt! };
+  return { chain, height: height!, block, foundAt: foundAt!, ...(workId !== undefined && { workId }) };
 }
 
 function isSound(block: string, checksum: unknown, hash: string): boolean {

@@ -134,3 +134,10 @@ test('finds a block in the chain, on a branch, above the tip, or nowhere', async
     ['getblockhash', [7]],
   ]);
 });
+
+test('gives the work id of its template back with a block, and no parameter without one', async () => {
+  const { client, asked } = await clientOf(result(null));
+  await client.submitBlock('00');
+  await client.submitBlock('00', { workId: 'w1' });
+  expect(asked.map(({ params }) => params)).toEqual([['00'], ['00', { workid: 'w1' }]]);
+});
