@@ -1,3 +1,4 @@
+import { MineWasmError } from '../../errors.js';
 import { Backoff } from '../rpc/backoff.js';
 import type { NodeClient } from '../rpc/node-client.js';
 import type { SubmitOutcome } from '../rpc/reject-reasons.js';
@@ -45,17 +46,27 @@ export class BlockCourier {
       // Rather a block that only the memory has than none.
       onTrouble(error, undefined);
     }
-    return this.#submit(found, signal);
+    return this.#submit(found, signal, MOST_ATTEMPTS);
   }
 
   /**
-   * Hands in what an earlier run left behind for this chain.
-   * @returns each block that the node took only now, or refused; those that it had are settled without a word
+   * Hands in, once, what an earlier run left behind for this chain.
+   * @returns each block that the node took only now, or refused, or can't judge yet (worth a `deliver`, and still in the journal);
+   *   those that it had are settled without a word
+   * @throws JournalError when the journal can't be read
    */
-  async *resend(chain: string, signal: AbortSignal): AsyncGenerator<Delivery, undefined> {
+  async *resend(
+    chain: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ readonly block: FoundBlock; readonly delivery: Delivery }, undefined> {
     const { client, journal, onTrouble } = this.#options;
     const { blocks, strays } = await journal.list();
-    for (const { path, problem } of strays) onTrouble(new Error(`${path}: ${problem}`), undefined);
+    for (const { path, problem } of strays) {
+      onTrouble(
+        new MineWasmError('ERR_JOURNAL', `Expected found blocks alone, got ${path}: ${problem}`),
+        undefined,
+      );
+    }
     for (const block of blocks.filter((candidate) => candidate.chain === chain)) {
       const place = await this.#untilAnswered(signal, () => client.locateBlock(block.hash, { signal }));
       if (place === undefined) return;
@@ -63,20 +74,21 @@ export class BlockCourier {
         await this.#settle(block.hash);
         continue;
       }
-      const delivery = await this.#submit(block, signal);
-      if (delivery !== undefined) yield delivery;
+      const delivery = await this.#submit(block, signal, 1);
+      if (delivery !== undefined) yield { block, delivery };
     }
   }
 
-  async #submit(found: FoundBlock, signal: AbortSignal): Promise<Delivery | undefined> {
+  async #submit(found: FoundBlock, signal: AbortSignal, attempts: number): Promise<Delivery | undefined> {
     const { client } = this.#options;
-    const hash = blockHash(found.block);
+    const { block, height, workId } = found;
+    const hash = blockHash(block);
     const backoff = this.#backoff();
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.#untilAnswered(signal, () => client.submitBlock(found.block, { signal }));
+      const outcome = await this.#untilAnswered(signal, () => client.submitBlock(block, { signal, workId }));
       if (outcome === undefined) return undefined;
       if (outcome.final) await this.#settle(hash);
-      if (outcome.final || attempt === MOST_ATTEMPTS) return { hash, height: found.height, outcome };
+      if (outcome.final || attempt >= attempts) return { hash, height, outcome };
       await backoff.wait(signal).catch(() => {});
     }
   }

@@ -7,7 +7,7 @@ import { Backoff } from '../rpc/backoff.js';
 import { type ChainInfo, NodeClient } from '../rpc/node-client.js';
 import { NodeError } from '../rpc/node-error.js';
 import { RpcClient } from '../rpc/rpc-client.js';
-import { BlockCourier } from './block-courier.js';
+import { BlockCourier, type Delivery } from './block-courier.js';
 import { BlockJournal } from './block-journal.js';
 import { SoloAccount } from './solo-account.js';
 import type { SoloStatus } from './solo-events.js';
@@ -55,7 +55,7 @@ export class SoloMiner {
     });
   }
 
-  /** The account of the run, or of the last one. */
+  /** The account of the run, or of the last one; zeros before there was one. */
   get status(): SoloStatus {
     return this.#account.status();
   }
@@ -78,8 +78,10 @@ export class SoloMiner {
       throw new InputError('ERR_INVALID_OPTION', 'run', 'called when no run is under way', 'a second one');
     }
     this.#isRunning = true;
-    this.#account = new SoloAccount();
-    const sampler = setInterval(() => this.#account.sample(), SAMPLE_MILLISECONDS);
+    const account = new SoloAccount();
+    this.#account = account;
+    account.begin();
+    const sampler = setInterval(() => account.sample(), SAMPLE_MILLISECONDS);
     const stop = new AbortController();
     this.#stop = stop;
     this.#fault = undefined;
@@ -92,6 +94,7 @@ export class SoloMiner {
       end();
       signal?.removeEventListener('abort', end);
       clearInterval(sampler);
+      account.end();
       this.#rpc.close();
       this.#isRunning = false;
     }
@@ -128,13 +131,14 @@ export class SoloMiner {
     reporter.start(chain, height, miner.threads);
 
     const courier = new BlockCourier({ client, journal, onTrouble });
-    for await (const delivery of courier.resend(chain, signal)) reporter.answer(delivery, true);
+    const leftOvers = await this.#resend(courier, chain, signal);
 
     const feed: TemplateFeed = new TemplateFeed({
       client,
       rules: chain === 'signet' ? ['segwit', 'signet'] : ['segwit'],
       refreshSeconds: refresh,
       onTemplate: (template) => run.take(template),
+      onStale: () => run.drop(),
       onTrouble,
     });
     const run = new SoloRun({
@@ -148,9 +152,27 @@ export class SoloMiner {
       tag,
       versionMask,
     });
-    const parts = [feed.run(signal), run.mine(blocks, signal)];
-    const outcomes = await Promise.allSettled(parts.map((part) => part.finally(() => stop.abort())));
+    const parts = [feed.run(signal), run.mine(blocks, signal)].map((part) =>
+      part.finally(() => stop.abort()),
+    );
+    const outcomes = await Promise.allSettled([...parts, ...leftOvers]);
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  }
+
+  /**
+   * Hands in what earlier runs left behind: before anything is mined, since it may be the next block. Those that the node can't
+   * judge yet go on being tried while something is mined.
+   */
+  async #resend(courier: BlockCourier, chain: string, signal: AbortSignal): Promise<Promise<void>[]> {
+    const waiting: Promise<void>[] = [];
+    const report = (delivery: Delivery | undefined) => {
+      if (delivery !== undefined) this.#reporter.answer(delivery, true);
+    };
+    for await (const { block, delivery } of courier.resend(chain, signal)) {
+      report(delivery);
+      if (!delivery.outcome.final) waiting.push(courier.deliver(block, signal).then(report));
+    }
+    return waiting;
   }
 
   /** Waits for a node that is away, or starting. @returns undefined when aborted */

@@ -1,6 +1,7 @@
 import { checkInteger, MAX_U32 } from '../../bitcoin/check.js';
 import type { MinerOptions } from '../../engine/options.js';
 import { InputError } from '../../errors.js';
+import { coinbaseScript } from '../block/coinbase-script.js';
 import type { RpcOptions } from '../rpc/rpc-options.js';
 import type { SoloEvent } from './solo-events.js';
 
@@ -29,6 +30,8 @@ export function checkSoloOptions(options: SoloOptions) {
     throw new InputError('ERR_INVALID_PAYOUT', 'payout', 'an address, or an output script in hex', payout);
   }
   if (typeof tag !== 'string') throw new InputError('ERR_INVALID_OPTION', 'tag', 'a string', tag);
+  // Whether there is room for it besides what the node wants to have in the coinbase, only a template tells.
+  coinbaseScript(1, [], tag);
   if (typeof refresh !== 'number' || !(refresh >= 1 && refresh <= 3600)) {
     throw new InputError('ERR_INVALID_OPTION', 'refresh', 'a number of seconds from 1 to 3600', refresh);
   }

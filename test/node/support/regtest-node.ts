@@ -52,7 +52,8 @@ export class RegtestNode {
   readonly #blocks = new Map<string, Known>([[GENESIS, { height: 0, previous: '' }]]);
   readonly #once = new Map<Method, Behaviour[]>();
   readonly #always = new Map<Method, Behaviour>();
-  readonly #polls = new Set<() => void>();
+  /** How each long poll that waits is answered. */
+  readonly #polls = new Map<() => void, http.ServerResponse>();
   #watchers: (() => void)[] = [];
   #server!: FakeNode;
   #templates = 0;
@@ -128,7 +129,13 @@ export class RegtestNode {
   }
 
   answerPolls(): void {
-    for (const answer of [...this.#polls]) answer();
+    for (const answer of [...this.#polls.keys()]) answer();
+  }
+
+  /** As a proxy does that has waited long enough. */
+  cutPolls(): void {
+    for (const response of this.#polls.values()) response.destroy();
+    this.#polls.clear();
   }
 
   /** Resolves when it holds; looks whenever something was asked or answered. */
@@ -196,7 +203,7 @@ export class RegtestNode {
         result(this.template())(response, asked);
       };
       if (!longpollid.startsWith(this.tip)) return answer();
-      this.#polls.add(answer);
+      this.#polls.set(answer, response);
       response.on('close', () => {
         this.#polls.delete(answer);
         this.look();
