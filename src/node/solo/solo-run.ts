@@ -105,8 +105,6 @@ export class SoloRun {
       return;
     }
     this.#steps = this.#work.sequence({ first: this.#extranonce })[Symbol.iterator]();
-    reporter.template(template, template.previousBlockHash !== this.#lastTip);
-    this.#lastTip = template.previousBlockHash;
     this.#news.fire();
   }
 
@@ -151,7 +149,10 @@ export class SoloRun {
 
   /** Searches until a block is found, the work is replaced, or all is over. */
   async #search(work: BlockWork, signal: AbortSignal, patience: AbortSignal): Promise<void> {
-    const { miner, account, versionMask } = this.#parts;
+    const { miner, account, reporter, versionMask } = this.#parts;
+    const { previousBlockHash } = work.template;
+    reporter.template(work.template, previousBlockHash !== this.#lastTip);
+    this.#lastTip = previousBlockHash;
     const stop = new AbortController();
     const end = () => stop.abort();
     this.#endSearch = end;

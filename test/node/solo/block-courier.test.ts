@@ -3,42 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { BlockWork } from '../../../src/node/block/block-work.js';
 import { Backoff } from '../../../src/node/rpc/backoff.js';
 import { NodeClient } from '../../../src/node/rpc/node-client.js';
 import { BlockCourier, type Delivery } from '../../../src/node/solo/block-courier.js';
 import { BlockJournal } from '../../../src/node/solo/block-journal.js';
-import type { FoundBlock } from '../../../src/node/solo/found-block.js';
-import { hashOf } from '../../support/oracle.js';
 import { result, rpcError } from '../support/fake-node.js';
-import {
-  cut,
-  cutAfter,
-  headerHash,
-  LASTING,
-  PASSING,
-  RegtestNode,
-  silence,
-} from '../support/regtest-node.js';
+import { cut, cutAfter, LASTING, PASSING, RegtestNode, silence } from '../support/regtest-node.js';
 import { client } from '../support/rpc.js';
+import { blockOf } from '../support/solved-block.js';
 
 const { signal: never } = new AbortController();
-
-/** A block of the node's present template. */
-function blockOf(node: RegtestNode, extranonce = 0n): FoundBlock & { hash: string } {
-  const template = node.template();
-  const unsolved = BlockWork.from({ template, payout: '51' }).block({ extranonce });
-  let nonce = 0;
-  while (hashOf(unsolved.header.toBytes(), nonce) >> 255n > 0n) nonce++;
-  const block = unsolved.toHex(unsolved.header.withNonce(nonce));
-  return {
-    chain: 'regtest',
-    height: node.height + 1,
-    block,
-    foundAt: 1_700_000_000_000,
-    hash: headerHash(block),
-  };
-}
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mine-wasm-courier-'));
