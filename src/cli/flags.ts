@@ -54,18 +54,6 @@ export function withNames<T>(names: Readonly<Record<string, string>>, parse: () 
   }
 }
 
-/** The same for what takes its time. */
-export async function withNamesAsync<T>(
-  names: Readonly<Record<string, string>>,
-  run: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    throw error instanceof InputError ? toFlagError(error, names) : error;
-  }
-}
-
 /** An integer in decimal or 0x… hexadecimal. */
 export function parseInteger(flag: string, text: string, min: number, max: number): number {
   const value = /^(\d+|0x[\da-f]+)$/i.test(text) ? Number(text) : Number.NaN;

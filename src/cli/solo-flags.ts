@@ -54,6 +54,8 @@ export const SOLO_FLAG_OF_OPTION: Readonly<Record<string, string>> = {
   cookieFile: '--cookie',
   payout: '--address',
   tag: '--tag',
+  chain: '--url',
+  blocks: '--blocks',
   refresh: '--refresh',
   journal: '--journal',
 };
@@ -62,6 +64,19 @@ export const SOLO_FLAG_OF_OPTION: Readonly<Record<string, string>> = {
 export interface SoloRequest {
   readonly options: Omit<SoloOptions, 'onEvent'>;
   readonly blocks: number | undefined;
+}
+
+/** The password, and where it was given: the flag, the URL, or the environment, of which the first counts. */
+export function passwordOf(
+  { password, cookie, url }: SoloFlags,
+  env: NodeJS.ProcessEnv = process.env,
+): { readonly source?: string; readonly password?: string } {
+  if (password !== undefined) return { source: '--password', password };
+  // In the URL it stays there.
+  if (url !== undefined && URL.canParse(url) && new URL(url).password !== '') return { source: '--url' };
+  const kept = env[PASSWORD_VARIABLE];
+  // It goes with a user; it must not stand in the way of a cookie file.
+  return kept === undefined || cookie !== undefined ? {} : { source: PASSWORD_VARIABLE, password: kept };
 }
 
 /** @throws FlagError naming the flag, what was expected and what came */
@@ -82,13 +97,11 @@ export function parseSoloFlags(flags: SoloFlags, env: NodeJS.ProcessEnv = proces
     throw new FlagError('--script', message, 'ERR_INVALID_PAYOUT');
   }
   const { threads, throttle, refresh, versionMask, blocks } = flags;
-  // The password of the environment goes with a user; it must not stand in the way of a cookie file.
-  const password = flags.password ?? (flags.cookie === undefined ? env[PASSWORD_VARIABLE] : undefined);
   return {
     options: {
       url: flags.url,
       user: flags.user,
-      password,
+      password: passwordOf(flags, env).password,
       cookieFile: flags.cookie,
       payout: (address ?? script)!,
       tag: flags.tag,

@@ -17,7 +17,8 @@ export function describeEvent(event: SoloEvent): string | undefined {
     case 'answer': {
       const origin = event.isLeftOver ? ' (left behind by an earlier run)' : '';
       const reason = event.reason === null ? '' : ` [${event.reason}]`;
-      return `Height ${event.height}${origin}: ${event.kind}: ${event.words}${reason}`;
+      const words = event.words === event.kind ? '' : `: ${event.words}`;
+      return `Height ${event.height}${origin}: ${event.kind}${words}${reason}`;
     }
     case 'trouble': {
       const retry =
@@ -37,9 +38,14 @@ export function describeStatus(status: SoloStatus): string {
 
 /** What a run came to. */
 export function describeEnd(status: SoloStatus): string {
-  const { hashes, seconds, accepted, found } = status;
+  const { hashes, seconds, accepted, found, stale, rejected } = status;
   const rate = seconds > 0 ? hashes / seconds : 0;
-  return `${formatCount(accepted, 'block')} accepted of ${found} found, ${formatHashes(hashes)} in ${formatDuration(seconds)}, ${formatRate(rate)}`;
+  const open = found - accepted - stale - rejected;
+  const kept =
+    open === 0
+      ? ''
+      : `; ${formatCount(open, 'block')} without an answer, kept on disk and handed in at the next start`;
+  return `${formatCount(accepted, 'block')} accepted of ${found} found, ${formatHashes(hashes)} in ${formatDuration(seconds)}, ${formatRate(rate)}${kept}`;
 }
 
 /** Satoshi in coins: `3.12500000`. */

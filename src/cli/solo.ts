@@ -1,10 +1,10 @@
 import type { SoloEvent } from '../node/solo/solo-events.js';
 import { SoloMiner } from '../node/solo/solo-miner.js';
 import { EXIT } from './exit-codes.js';
-import { withNames, withNamesAsync } from './flags.js';
 import type { Output } from './output.js';
 import { Signals } from './signals.js';
-import { parseSoloFlags, SOLO_FLAG_OF_OPTION, type SoloFlags } from './solo-flags.js';
+import { toSoloFault } from './solo-faults.js';
+import { parseSoloFlags, type SoloFlags } from './solo-flags.js';
 import { describeEnd, describeEvent, describeStatus } from './solo-text.js';
 
 /** How often the account is told, in milliseconds. */
@@ -12,30 +12,30 @@ const STATUS_MILLISECONDS = 10_000;
 
 /** `mine-wasm solo`: mines on a full node. Accepted blocks are the results, on stdout. @returns the exit code */
 export async function solo(flags: SoloFlags, output: Output): Promise<number> {
-  const names = { ...SOLO_FLAG_OF_OPTION, ...(flags.script !== undefined && { payout: '--script' }) };
   const { options, blocks } = parseSoloFlags(flags);
   const abort = new AbortController();
   const signals = new Signals(() => abort.abort());
   output.onClosed = () => abort.abort();
-  const miner = withNames(
-    names,
-    () => new SoloMiner({ ...options, onEvent: (event) => tell(event, output) }),
-  );
-  const tellStatus = () =>
-    output.isJson
-      ? output.event({ type: 'status', ...miner.status })
-      : output.note(describeStatus(miner.status));
-  const timer = setInterval(tellStatus, STATUS_MILLISECONDS);
+  let timer: NodeJS.Timeout | undefined;
   try {
-    const status = await withNamesAsync(names, () => miner.run({ blocks, signal: abort.signal }));
+    const miner = new SoloMiner({ ...options, onEvent: (event) => tell(event, output) });
+    timer = setInterval(() => tellStatus(miner, output), STATUS_MILLISECONDS);
+    const status = await miner.run({ blocks, signal: abort.signal });
     if (output.isClosed) return EXIT.stdoutClosed;
     if (output.isJson) output.event({ type: 'end', ...status });
     else output.note(describeEnd(status));
     return signals.exitCode ?? EXIT.found;
+  } catch (error) {
+    throw toSoloFault(error, flags);
   } finally {
     clearInterval(timer);
     signals.dispose();
   }
+}
+
+function tellStatus({ status }: SoloMiner, output: Output): void {
+  if (output.isJson) output.event({ type: 'status', ...status });
+  else output.note(describeStatus(status));
 }
 
 function tell(event: SoloEvent, output: Output): void {
