@@ -33,6 +33,8 @@ export class CoreNode implements RealNode {
   readonly #peerFolder = mkdtempSync(join(tmpdir(), 'mine-wasm-core-peer-'));
   #process: NodeProcess | undefined;
   #peer: NodeProcess | undefined;
+  /** The last block that the peer is known to have. */
+  #shared: string | undefined;
 
   private constructor([rpcPort, port, peerRpcPort, peerPort]: readonly number[]) {
     this.#rpcPort = rpcPort!;
@@ -56,7 +58,9 @@ export class CoreNode implements RealNode {
     ]);
     await node.#peer.writes(/Done loading/);
     await node.start();
-    await node.mine(1);
+    const [hash] = await node.mine(1);
+    // Without it there would be no templates after a kill.
+    await node.shared(hash!);
     return node;
   }
 
@@ -70,6 +74,8 @@ export class CoreNode implements RealNode {
     ]);
     await this.#process.writes(/Done loading/);
     await this.#process.writes(/receive version message/);
+    // Loaded from the disk, or from the peer.
+    if (this.#shared) await this.#process.writes(new RegExp(`(hashBestChain|new best)=${this.#shared}`));
   }
 
   async stop(): Promise<void> {
@@ -90,6 +96,7 @@ export class CoreNode implements RealNode {
 
   async shared(hash: string): Promise<void> {
     await this.#peer?.writes(new RegExp(`UpdateTip: new best=${hash}`));
+    this.#shared = hash;
   }
 
   async mine(blocks: number): Promise<string[]> {

@@ -6,7 +6,7 @@ import type { RpcOptions } from '../../../../src/node/rpc/rpc-options.js';
 export interface RealNode {
   /** How to reach it. */
   readonly rpc: RpcOptions & { readonly url: string };
-  /** Resolves when it gives block templates. */
+  /** Resolves when it gives block templates, and has every block again that it had shared. */
   start(): Promise<void>;
   /** Ends it as a user would. */
   stop(): Promise<void>;
