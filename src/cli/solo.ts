@@ -1,5 +1,6 @@
 import type { SoloEvent } from '../node/solo/solo-events.js';
 import { SoloMiner } from '../node/solo/solo-miner.js';
+import { commandPlatform } from './command-platform.js';
 import { EXIT } from './exit-codes.js';
 import type { Output } from './output.js';
 import { Signals } from './signals.js';
@@ -18,7 +19,7 @@ export async function solo(flags: SoloFlags, output: Output): Promise<number> {
   output.onClosed = () => abort.abort();
   let timer: NodeJS.Timeout | undefined;
   try {
-    const miner = new SoloMiner({ ...options, onEvent: (event) => tell(event, output) });
+    const miner = new SoloMiner({ ...options, onEvent: (event) => tell(event, output) }, commandPlatform);
     timer = setInterval(() => tellStatus(miner, output), STATUS_MILLISECONDS);
     const status = await miner.run({ blocks, signal: abort.signal });
     if (output.isClosed) return EXIT.stdoutClosed;

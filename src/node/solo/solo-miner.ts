@@ -1,6 +1,7 @@
 import type { Miner } from '../../engine/api.js';
 import { EngineMiner } from '../../engine/miner.js';
 import { nodePlatform } from '../../engine/node-platform.js';
+import type { Platform } from '../../engine/platform.js';
 import { InputError } from '../../errors.js';
 import { payoutScript } from '../block/payout.js';
 import { Backoff } from '../rpc/backoff.js';
@@ -31,6 +32,7 @@ export interface SoloRunOptions {
  */
 export class SoloMiner {
   readonly #options: SoloOptions;
+  readonly #platform: Platform;
   readonly #settings: ReturnType<typeof checkSoloOptions>;
   readonly #rpc: RpcClient;
   readonly #reporter: SoloReporter;
@@ -39,9 +41,13 @@ export class SoloMiner {
   #fault: { error: unknown } | undefined;
   #isRunning = false;
 
-  /** @throws InputError naming the option at fault */
-  constructor(options: SoloOptions) {
+  /**
+   * @param platform the command's own packs vectors
+   * @throws InputError naming the option at fault
+   */
+  constructor(options: SoloOptions, platform: Platform = nodePlatform) {
     this.#settings = checkSoloOptions(options);
+    this.#platform = platform;
     this.#options = options;
     this.#rpc = new RpcClient(options);
     this.#reporter = new SoloReporter((event) => {
@@ -109,7 +115,7 @@ export class SoloMiner {
   async #run(blocks: number, stop: AbortController): Promise<void> {
     // What the user has to mend shows before anything is waited for.
     const journal = await BlockJournal.open(this.#settings.journal);
-    const miner = await EngineMiner.create(nodePlatform, this.#options);
+    const miner = await EngineMiner.create(this.#platform, this.#options);
     try {
       await this.#mine(miner, journal, blocks, stop);
     } finally {
