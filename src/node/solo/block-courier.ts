@@ -1,7 +1,9 @@
 import { MineWasmError } from '../../errors.js';
 import { Backoff } from '../rpc/backoff.js';
 import type { NodeClient } from '../rpc/node-client.js';
+import { NodeError } from '../rpc/node-error.js';
 import type { SubmitOutcome } from '../rpc/reject-reasons.js';
+import { RPC_METHOD_NOT_FOUND } from '../rpc/rpc-codes.js';
 import type { BlockJournal } from './block-journal.js';
 import { blockHash, type FoundBlock } from './found-block.js';
 
@@ -68,9 +70,9 @@ export class BlockCourier {
       );
     }
     for (const block of blocks.filter((candidate) => candidate.chain === chain)) {
-      const place = await this.#untilAnswered(signal, () => client.locateBlock(block.hash, { signal }));
-      if (place === undefined) return;
-      if (place.place !== 'unknown') {
+      const isKnown = await this.#untilAnswered(signal, () => isKnownTo(client, block.hash, signal));
+      if (isKnown === undefined) return;
+      if (isKnown) {
         await this.#settle(block.hash);
         continue;
       }
@@ -114,5 +116,17 @@ export class BlockCourier {
 
   #backoff(): Backoff {
     return this.#options.createBackoff?.() ?? new Backoff({ longest: 15 });
+  }
+}
+
+/** Whether the node has the block, in its chain or beside it. */
+async function isKnownTo(client: NodeClient, hash: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const { place } = await client.locateBlock(hash, { signal });
+    return place !== 'unknown';
+  } catch (error) {
+    // Old nodes can't tell (getblockheader is of Core 0.12), but say `duplicate` to what they have.
+    if (error instanceof NodeError && error.rpcCode === RPC_METHOD_NOT_FOUND) return false;
+    throw error;
   }
 }

@@ -183,6 +183,16 @@ test('what was left behind and the node has is settled without being sent again'
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test('a node that can not tell whether it has a block is asked by handing it in', async () => {
+  const { node, folder, begin } = await round();
+  const found = blockOf(node);
+  node.submit(found.block, undefined);
+  await (await BlockJournal.open(folder)).keep(found);
+  node.always('getblockheader', rpcError(-32601, 'Method not found'));
+  expect(await resend(await begin())).toMatchObject([{ hash: found.hash, outcome: { kind: 'duplicate' } }]);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test("what was left behind is handed in lowest first, other chains' is left alone, strays are told", async () => {
   const { node, folder, begin, courier, troubles } = await round();
   const journal = await BlockJournal.open(folder);

@@ -242,7 +242,9 @@ export class RegtestNode {
   }
 
   #answer(response: http.ServerResponse, asked: Asked): void {
+    // Kept here, over all restarts, and only here.
     this.asked.push(asked);
+    this.#server.asked.length = 0;
     const method = nameOf(asked);
     const behaviour = this.#once.get(method)?.shift() ?? this.#always.get(method) ?? this.properly;
     behaviour(response, asked);
