@@ -37,7 +37,7 @@ export const SOLO_OPTIONS: readonly (readonly [flag: string, description: string
   ['--tag <text>', 'text for the coinbase'],
   ['--version-mask <hex>', 'roll these version bits too, as far as the template allows'],
   ['--threads <n>', 'worker threads (default: all that this process may use)'],
-  ['--kernel <name>', 'auto, simd, scalar or rolling (default: auto, the fastest here)'],
+  ['--kernel <name>', 'auto, simd, scalar, rolling or wide (default: auto, the fastest here)'],
   ['--throttle <percent>', 'share of the time that each thread works (default: 100)'],
   ['--refresh <s>', 'ask for a template at least every so many seconds (default: 30)'],
   [
