@@ -5,7 +5,7 @@ import { NodeError } from '../rpc/node-error.js';
 import type { SubmitOutcome } from '../rpc/reject-reasons.js';
 import { RPC_METHOD_NOT_FOUND } from '../rpc/rpc-codes.js';
 import type { BlockJournal } from './block-journal.js';
-import { blockHash, type FoundBlock } from './found-block.js';
+import { blockHash, type FoundBlock, parentHash } from './found-block.js';
 
 /** Attempts with a block that the node can't judge yet, such as one whose parent it lacks. It stays in the journal then. */
 const MOST_ATTEMPTS = 10;
@@ -70,9 +70,9 @@ export class BlockCourier {
       );
     }
     for (const block of blocks.filter((candidate) => candidate.chain === chain)) {
-      const isKnown = await this.#untilAnswered(signal, () => isKnownTo(client, block.hash, signal));
-      if (isKnown === undefined) return;
-      if (isKnown) {
+      const known = await this.#untilAnswered(signal, () => isKnownTo(client, block.hash, signal));
+      if (known === undefined) return;
+      if (known === true) {
         await this.#settle(block.hash);
         continue;
       }
@@ -87,12 +87,31 @@ export class BlockCourier {
     const hash = blockHash(block);
     const backoff = this.#backoff();
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.#untilAnswered(signal, () => client.submitBlock(block, { signal, workId }));
+      const answer = await this.#untilAnswered(signal, () => client.submitBlock(block, { signal, workId }));
+      const outcome = answer && (await this.#judge(answer, found, signal));
       if (outcome === undefined) return undefined;
       if (outcome.final) await this.#settle(hash);
       if (outcome.final || attempt >= attempts) return { hash, height, outcome };
       await backoff.wait(signal).catch(() => {});
     }
+  }
+
+  /**
+   * Two answers are asked about once more. bcoin keeps a block whose parent it lacks in memory alone, and says `duplicate` when it
+   * comes again. Old versions of Core say `bad-prevblk` of one whose parent they have not loaded again after a crash.
+   * @returns undefined when aborted
+   */
+  async #judge(
+    outcome: SubmitOutcome,
+    { block }: FoundBlock,
+    signal: AbortSignal,
+  ): Promise<SubmitOutcome | undefined> {
+    const { kind, final } = outcome;
+    if (!final || (kind !== 'duplicate' && kind !== 'stale')) return outcome;
+    const asked = kind === 'duplicate' ? blockHash(block) : parentHash(block);
+    const known = await this.#untilAnswered(signal, () => isKnownTo(this.#options.client, asked, signal));
+    if (known === false) return { ...outcome, kind: 'inconclusive', final: false };
+    return known === undefined ? undefined : outcome;
   }
 
   /** @returns undefined when aborted */
@@ -119,14 +138,14 @@ export class BlockCourier {
   }
 }
 
-/** Whether the node has the block, in its chain or beside it. */
-async function isKnownTo(client: NodeClient, hash: string, signal: AbortSignal): Promise<boolean> {
+/** Whether the node has the block, in its chain or beside it; `untold` where it can't say. */
+async function isKnownTo(client: NodeClient, hash: string, signal: AbortSignal): Promise<boolean | 'untold'> {
   try {
     const { place } = await client.locateBlock(hash, { signal });
     return place !== 'unknown';
   } catch (error) {
-    // Old nodes can't tell (getblockheader is of Core 0.12), but say `duplicate` to what they have.
-    if (error instanceof NodeError && error.rpcCode === RPC_METHOD_NOT_FOUND) return false;
+    // Old nodes (getblockheader is of Core 0.12) still say `duplicate` to what they have.
+    if (error instanceof NodeError && error.rpcCode === RPC_METHOD_NOT_FOUND) return 'untold';
     throw error;
   }
 }

@@ -27,6 +27,11 @@ export function blockHash(block: string): string {
   return hashToHex(sha256d(bytes.subarray(0, HEADER_SIZE)));
 }
 
+/** The hash, in display order, of the block that a block in hex builds on. */
+export function parentHash(block: string): string {
+  return hashToHex(hexToBytes(block.slice(8, 72)));
+}
+
 /** As a file's text. It begins with `{` and ends with `}`, so that no part of it is JSON as well. */
 export function writeFoundBlock({ chain, height, block, foundAt, workId }: FoundBlock): string {
   const checksum = bytesToHex(sha256d(hexToBytes(block)));

@@ -123,6 +123,36 @@ test.for(['high-hash', 'bad-cb-amount', 'rejected: bad-txns', 'inconclusive', 'd
   },
 );
 
+test('a duplicate that the node does not have is handed in again: bcoin keeps orphans in memory alone', async () => {
+  const { node, folder, courier, waits } = await round();
+  const found = blockOf(node);
+  let kept: string[] = [];
+  node.next('submitblock', result('rejected: bad-prevblk'), result('duplicate'), (response, asked) => {
+    kept = readdirSync(folder);
+    node.properly(response, asked);
+  });
+  expect(await courier.deliver(found, never)).toMatchObject({ outcome: { kind: 'accepted' } });
+  expect(kept).toEqual([`${found.hash}.json`]);
+  expect(waits).toHaveLength(2);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a parent that the node has lost is worth waiting for, one that it refuses is not', async () => {
+  const { node, folder, courier } = await round();
+  const found = blockOf(node);
+  const lost = { ...found, block: found.block.replace(found.block.slice(8, 72), '77'.repeat(32)) };
+  node.next('submitblock', result('bad-prevblk'), result('high-hash'));
+  expect(await courier.deliver(lost, never)).toMatchObject({ outcome: { kind: 'rejected' } });
+  expect(node.count('submitblock')).toBe(2);
+
+  await courier.deliver(found, never);
+  const next = blockOf(node);
+  node.next('submitblock', result('bad-prevblk'));
+  expect(await courier.deliver(next, never)).toMatchObject({ outcome: { kind: 'stale', final: true } });
+  expect(node.count('submitblock')).toBe(4);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('a block that can not be decoded is settled: it never will be', async () => {
   const { node, folder, courier } = await round();
   node.next('submitblock', rpcError(-22, 'Block decode failed'));
