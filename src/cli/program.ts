@@ -90,14 +90,18 @@ export function createProgram(run: Run): Command {
       await run(flagsOf(command), (flags, output) => decode(value, flags, output));
     });
 
-  // For its help: whatever else is asked of it is answered before commander is loaded (run.ts).
+  // For its help, and for flags before it: otherwise it is run before commander is loaded (run.ts).
   program
     .command('grind')
     .description(
       "find a header's nonce as `bitcoin-util grind` does: for signet's contrib/signet/miner --grind-cmd",
     )
     .argument('<header>', '80 bytes in hex; the target is that of its bits')
-    .helpOption('-h, --help', 'print this help');
+    .helpOption('-h, --help', 'print this help')
+    .action(async (header: string) => {
+      const { grindCommand } = await import('./grind.js');
+      await run({}, (_flags, output) => grindCommand([header], output));
+    });
 
   const solo = withOutput(program.command('solo'))
     .description('mine on a full node (Bitcoin Core, bcoin): templates in, blocks out')

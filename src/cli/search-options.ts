@@ -1,3 +1,5 @@
+import { KERNEL_NAMES } from '../engine/kernel-names.js';
+import { alternatives } from '../errors.js';
 import type { OutputFlags } from './output.js';
 import type { SearchFlags } from './search-flags.js';
 
@@ -11,7 +13,7 @@ export const SEARCH_OPTIONS: readonly (readonly [flag: string, description: stri
   ['--nonce-end <n>', 'last nonce, inclusive (default: 4294967295)'],
   ['--version-mask <hex>', 'roll these version bits too; BIP 320 gives miners 1fffe000 (default: none)'],
   ['--threads <n>', 'worker threads (default: all that this process may use)'],
-  ['--kernel <name>', 'auto, simd, scalar, rolling or wide (default: auto, the fastest here)'],
+  ['--kernel <name>', `${alternatives(['auto', ...KERNEL_NAMES])} (default: auto, the fastest here)`],
   ['--throttle <percent>', 'share of the time that each thread works (default: 100)'],
   ['--order <order>', 'first found, or lowest nonce (default: first)'],
   ['--all', 'print every solution of the interval'],

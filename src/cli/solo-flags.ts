@@ -1,5 +1,6 @@
 import { KERNEL_NAMES, type KernelName } from '../engine/kernel-names.js';
 import { MOST_THREADS } from '../engine/options.js';
+import { alternatives } from '../errors.js';
 import type { SoloOptions } from '../node/solo/solo-options.js';
 import { FlagError, parseBitMask, parseChoice, parseInteger, parsePositive } from './flags.js';
 import type { OutputFlags } from './output.js';
@@ -37,7 +38,7 @@ export const SOLO_OPTIONS: readonly (readonly [flag: string, description: string
   ['--tag <text>', 'text for the coinbase'],
   ['--version-mask <hex>', 'roll these version bits too, as far as the template allows'],
   ['--threads <n>', 'worker threads (default: all that this process may use)'],
-  ['--kernel <name>', 'auto, simd, scalar, rolling or wide (default: auto, the fastest here)'],
+  ['--kernel <name>', `${alternatives(['auto', ...KERNEL_NAMES])} (default: auto, the fastest here)`],
   ['--throttle <percent>', 'share of the time that each thread works (default: 100)'],
   ['--refresh <s>', 'ask for a template at least every so many seconds (default: 30)'],
   [

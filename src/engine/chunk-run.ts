@@ -35,6 +35,11 @@ export class ChunkRun {
     return Math.max(0, Math.min(this.#rows * versions.length - skip, count));
   }
 
+  /** How long it has worked, in milliseconds. */
+  get busyMilliseconds(): number {
+    return this.#busy;
+  }
+
   get isDone(): boolean {
     const { count, candidateLimit } = this.#chunk;
     return (

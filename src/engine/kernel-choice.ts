@@ -105,14 +105,15 @@ export class KernelChoice {
     this.onMeasured(fastest);
   }
 
-  /** Stops using a kernel that gave wrong results, unless it is the last one. */
-  distrust(kernel: KernelName): void {
+  /** Stops using a kernel that gave wrong results, unless it is the last one. @returns whether it did */
+  distrust(kernel: KernelName): boolean {
     const at = this.#usable.indexOf(kernel);
-    if (at === -1 || this.#usable.length === 1) return;
+    if (at === -1 || this.#usable.length === 1) return false;
     this.#usable.splice(at, 1);
     if (this.#choice.kernel === kernel || this.#usable.length === 1) {
       this.#choice = { kernel: this.#usable[0]!, reason: this.#usable.length === 1 ? 'only' : 'likely' };
     }
+    return true;
   }
 
   /** The first choice was loaded before it was chosen; the others need not have been. */

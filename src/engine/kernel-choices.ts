@@ -15,6 +15,8 @@ export interface KernelChoicesOptions {
   readonly isPacked?: boolean;
   /** Called when rates have decided. */
   onMeasured?(choice: KnownChoices): void;
+  /** Called when a kernel is not used any more. */
+  onDistrusted?(kernel: KernelName): void;
 }
 
 /**
@@ -40,7 +42,8 @@ export class KernelChoices {
 
   /** Stops using a kernel that gave wrong results, for whatever kind of search. */
   distrust(kernel: KernelName): void {
-    for (const kind of ['fixed', 'rolled'] as const) this.of(kind).distrust(kernel);
+    const isOut = (['fixed', 'rolled'] as const).map((kind) => this.of(kind).distrust(kernel));
+    if (isOut.includes(true)) this.#options.onDistrusted?.(kernel);
   }
 
   #choose(kind: SpaceKind): KernelChoice {

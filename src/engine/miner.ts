@@ -42,6 +42,8 @@ export class EngineMiner implements Miner {
   readonly #platform: Platform;
   readonly #loaded: LoadedKernels;
   readonly #duty: number;
+  /** Whether the wide kernel may take part. */
+  readonly #mayPack: boolean;
   readonly #chooser: (isPacked: boolean) => KernelChoices;
   #choices: KernelChoices;
   readonly #sizer = new ChunkSizer();
@@ -54,13 +56,14 @@ export class EngineMiner implements Miner {
     platform: Platform,
     loaded: LoadedKernels,
     chooser: (isPacked: boolean) => KernelChoices,
-    { threads, duty }: { threads: number; duty: number },
+    { threads, duty, mayPack }: { threads: number; duty: number; mayPack: boolean },
   ) {
     this.#platform = platform;
     this.#loaded = loaded;
     this.#chooser = chooser;
     this.#choices = chooser(false);
     this.#duty = duty;
+    this.#mayPack = mayPack;
     this.threads = threads;
   }
 
@@ -82,15 +85,18 @@ export class EngineMiner implements Miner {
       const { reason } = loaded.status(forced);
       throw new MineWasmError('ERR_NO_KERNEL', `Kernel ${forced} is not usable here (${reason})`);
     }
+    const distrusted = new Set<KernelName>();
     const chooser = (isPacked: boolean) =>
       new KernelChoices({
-        isUsable: (name) => loaded.get(name) !== undefined,
+        isUsable: (name) => !distrusted.has(name) && loaded.get(name) !== undefined,
+        onDistrusted: (name) => distrusted.add(name),
         isPacked,
         forced,
         cached: isPacked ? known(true) : cached,
         onMeasured: (choice) => cache && platform.writeChoices(choice, isPacked),
       });
-    return new EngineMiner(platform, loaded, chooser, { threads, duty });
+    const mayPack = forced === undefined || forced === 'wide';
+    return new EngineMiner(platform, loaded, chooser, { threads, duty, mayPack });
   }
 
   /** Asking loads those that no search has needed yet. */
@@ -192,7 +198,7 @@ export class EngineMiner implements Miner {
 
   async #startPool(isLong: boolean): Promise<{ executor: Executor; coordinator: Coordinator }> {
     try {
-      if (isLong && this.#platform.canPackVectors()) {
+      if (this.#mayPack && this.#platform.canPackVectors() && (isLong || this.#platform.arePacked())) {
         // Not before: what V8 has optimised by now stays as it is.
         this.#platform.packVectors();
         this.#choices = this.#chooser(true);

@@ -15,6 +15,7 @@ export const nodePlatform: Platform = {
   },
   // For the process that started it to say: the flag is V8's, experimental, and not only ours.
   canPackVectors: packsVectors,
+  arePacked: packsVectors,
   packVectors() {},
   readChoices: readCachedChoices,
   writeChoices: writeCachedChoices,

@@ -13,6 +13,8 @@ export interface Platform {
   createPool(threads: number, modules: KernelModules): Promise<Executor>;
   /** Whether the wide kernel's vectors are packed here, or may be when that pays. */
   canPackVectors(): boolean;
+  /** Whether they are packed already, from the start of the process on. */
+  arePacked(): boolean;
   /** Has V8 pack them from now on; called only where it can. */
   packVectors(): void;
   /** The fastest kernels as an earlier run measured them, with packed vectors or without. */

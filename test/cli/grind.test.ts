@@ -67,6 +67,12 @@ describe.each(Object.entries(commands))('%s', (_, grind) => {
   });
 });
 
+test('flags before it are refused, rather than passed over', async () => {
+  const { code, stdout, stderr } = await run(['--quiet', 'grind', `${FIELDS.regtest}00000000`]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^mine-wasm: --quiet: expected no such flag for grind, got one\n$/);
+});
+
 test('stdout closed before the result: 141, quietly', async () => {
   const running = start(['grind', `${FIELDS.calibration}00000000`]);
   running.child.stdout!.destroy();

@@ -123,7 +123,11 @@ describe('bad flags: exit 2, and the flag by name', () => {
     [[...PAYOUT, '--journal', ''], '--journal', /a folder's path/],
     [[...PAYOUT, '--url', 'localhost:8332'], '--url', /a URL such as/],
     [[...PAYOUT, '--url', `ftp://a:${PASSWORD}@localhost`], '--url', /a URL such as/],
-    [[...PAYOUT, '--user', 'a:b'], '--user', /without a colon/],
+    [
+      [...PAYOUT, '--user', `a:${PASSWORD}`],
+      '--user',
+      /without a colon, got "text whose character 2 is one"/,
+    ],
     [[...PAYOUT, '--cookie', 'x', '--password', PASSWORD], '--cookie', /left out where/],
   ])('%s', async ([flags, flag, words]) => {
     expectBadInput(await run(['solo', ...flags]), flag, words);

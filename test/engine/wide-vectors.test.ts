@@ -91,6 +91,24 @@ describe('a miner whose V8 can pack vectors', () => {
     await miner.close();
   });
 
+  it('leaves them alone when another kernel is asked for', async () => {
+    const { asked, platform } = watched('wide');
+    const miner = await minerOn(platform, { kernel: 'simd' });
+    const abort = new AbortController();
+    await miner.search({ ...work, signal: abort.signal, onProgress: () => abort.abort() });
+    expect(asked).toEqual(['pool']);
+    await miner.close();
+  });
+
+  it('chooses among all kernels in any pool, where they are packed from the start', async () => {
+    const { asked, platform } = watched('wide');
+    const miner = await minerOn({ ...platform, arePacked: () => true }, { cache: true });
+    const { kernel } = await miner.search({ ...work, nonceRange: { start: 0, end: 2 ** 20 } });
+    expect(kernel).toBe('wide');
+    expect(asked).toEqual(['read', 'pack', 'read packed', 'pool']);
+    await miner.close();
+  });
+
   it('packs them at once when the wide kernel is asked for', async () => {
     const { asked, platform } = watched('wide');
     const miner = await minerOn(platform, { kernel: 'wide' });

@@ -111,6 +111,17 @@ export class NodeClient {
     return submitOutcome(result);
   }
 
+  /** Whether the node has the block, in its chain or beside it. */
+  async hasBlock(hash: string, options?: CallOptions): Promise<boolean> {
+    try {
+      await this.rpc.call('getblockheader', [hash], options);
+      return true;
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      throw error;
+    }
+  }
+
   /** Where the node has the block: whether one that was submitted before a restart became part of the chain. */
   async locateBlock(hash: string, options?: CallOptions): Promise<BlockPlace> {
     const method = 'getblockheader';

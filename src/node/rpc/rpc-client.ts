@@ -27,7 +27,7 @@ export interface CallOptions {
  * {@link NodeError} whether that makes sense.
  */
 export class RpcClient {
-  /** The node's address without user and password: safe to print. */
+  /** The node's address without user, password and path: safe to print. */
   readonly address: string;
   readonly #url: URL;
   readonly #credentials: Credentials;
@@ -41,7 +41,8 @@ export class RpcClient {
     this.#url = url;
     this.#credentials = credentials;
     this.#timeout = timeout;
-    this.address = url.pathname === '/' && url.search === '' ? url.origin : url.href;
+    // Hosted nodes have keys in the rest.
+    this.address = url.pathname === '/' && url.search === '' ? url.origin : `${url.origin}/…`;
     // An idle connection does not keep the process alive.
     const { Agent } = url.protocol === 'https:' ? https : http;
     this.#agent = new Agent({ keepAlive: true });

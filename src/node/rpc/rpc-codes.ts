@@ -30,8 +30,6 @@ export function rpcCodeMeaning(code: number): RpcCodeMeaning {
   return { temporary, hint };
 }
 
-/** The node has no such method. */
-export const RPC_METHOD_NOT_FOUND = -32601;
 /** The node can't decode what it was sent. */
 export const RPC_DECODE_FAILED = -22;
 /** Core's answer for a block that it does not know. */

@@ -69,8 +69,12 @@ function readCredentials({ user, password, cookieFile }: RpcOptions, url: URL): 
   }
   if (given.user === undefined && given.password === undefined) return { kind: 'none' };
   // HTTP's Basic scheme ends the user at the first colon (RFC 7617).
-  if (given.user?.includes(':'))
-    throw new InputError('ERR_INVALID_OPTION', 'user', 'without a colon', given.user);
+  const colon = given.user?.indexOf(':') ?? -1;
+  if (colon !== -1) {
+    // What follows it may be meant for a password.
+    const got = `text whose character ${colon + 1} is one`;
+    throw new InputError('ERR_INVALID_OPTION', 'user', 'without a colon', got);
+  }
   return { kind: 'password', user: given.user ?? '', password: given.password ?? '' };
 }
 

@@ -3,7 +3,6 @@ import { Backoff } from '../rpc/backoff.js';
 import type { NodeClient } from '../rpc/node-client.js';
 import { NodeError } from '../rpc/node-error.js';
 import type { SubmitOutcome } from '../rpc/reject-reasons.js';
-import { RPC_METHOD_NOT_FOUND } from '../rpc/rpc-codes.js';
 import type { BlockJournal } from './block-journal.js';
 import { blockHash, type FoundBlock, parentHash } from './found-block.js';
 
@@ -141,11 +140,11 @@ export class BlockCourier {
 /** Whether the node has the block, in its chain or beside it; `untold` where it can't say. */
 async function isKnownTo(client: NodeClient, hash: string, signal: AbortSignal): Promise<boolean | 'untold'> {
   try {
-    const { place } = await client.locateBlock(hash, { signal });
-    return place !== 'unknown';
+    return await client.hasBlock(hash, { signal });
   } catch (error) {
-    // Old nodes (getblockheader is of Core 0.12) still say `duplicate` to what they have.
-    if (error instanceof NodeError && error.rpcCode === RPC_METHOD_NOT_FOUND) return 'untold';
+    // Not a question worth waiting for: old nodes don't know it (getblockheader is of Core 0.12), others may not be asked
+    // (rpcwhitelist). All say `duplicate` to what they have.
+    if (error instanceof NodeError && !error.temporary) return 'untold';
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { bytesToHex, hashToHex, hexToBytes } from '../../bitcoin/bytes.js';
+import { HEADER_SIZE } from '../../bitcoin/header-fields.js';
 import { sha256d } from '../../bitcoin/sha256d.js';
 import { InputError } from '../../errors.js';
 
@@ -16,7 +17,6 @@ export interface FoundBlock {
 }
 
 const FORMAT = 1;
-const HEADER_SIZE = 80;
 
 /** The hash, in display order, of a block in hex. @throws InputError */
 export function blockHash(block: string): string {

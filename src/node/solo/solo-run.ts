@@ -199,7 +199,8 @@ export class SoloRun {
   async #book(delivery: Delivery, tip: string): Promise<void> {
     const { account, reporter, refresh } = this.#parts;
     const { kind } = delivery.outcome;
-    account.addAnswer(delivery.outcome);
+    // An answer that is not final leaves the block where it is: on the disk.
+    if (delivery.outcome.final) account.addAnswer(delivery.outcome);
     reporter.answer(delivery, false);
     this.#news.fire();
     refresh();

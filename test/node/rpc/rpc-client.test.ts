@@ -29,14 +29,14 @@ test('understands JSON-RPC 2.0 answers', async () => {
   expect(await failure(rpc.call('getblockcount'))).toMatchObject({ code: 'ERR_NODE_RPC', rpcCode: -28 });
 });
 
-test('user and password can stand in the URL, and are not in the address', async () => {
+test('user and password can stand in the URL, and are not in the address, nor is a path, where others have keys', async () => {
   const node = await FakeNode.start(result(1));
   const url = node.url.replace('//', `//alice:${encodeURIComponent(PASSWORD)}@`);
   const rpc = client({ url: `${url}/wallet/x` });
   await rpc.call('getblockcount');
   expect(node.asked[0]!.authorization).toBe(`Basic ${Buffer.from(`alice:${PASSWORD}`).toString('base64')}`);
   expect(node.asked[0]!.request.url).toBe('/wallet/x');
-  expect(rpc.address).toBe(`${node.url}/wallet/x`);
+  expect(rpc.address).toBe(`${node.url}/…`);
   expect(inspect(rpc, { depth: 9, showHidden: true })).not.toContain('sesame');
 });
 

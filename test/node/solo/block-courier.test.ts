@@ -153,6 +153,17 @@ test('a parent that the node has lost is worth waiting for, one that it refuses 
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test('a node that may not be asked for blocks (rpcwhitelist) is handed them instead', async () => {
+  const { node, folder, begin, courier, troubles } = await round();
+  const found = blockOf(node);
+  await courier.deliver(found, never);
+  await (await BlockJournal.open(folder)).keep(found);
+  node.always('getblockheader', LASTING['answers 403']![0]);
+  expect(await resend(await begin())).toMatchObject([{ outcome: { kind: 'duplicate', final: true } }]);
+  expect(troubles).toEqual([]);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('a block that can not be decoded is settled: it never will be', async () => {
   const { node, folder, courier } = await round();
   node.next('submitblock', rpcError(-22, 'Block decode failed'));
