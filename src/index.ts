@@ -1,8 +1,8 @@
 import type { Header, HeaderInput } from './bitcoin/header.js';
 import type { Miner } from './engine/api.js';
 import type { MinerOptions } from './engine/options.js';
-import type { GrindOptions } from './node/grind.js';
-import type { SoloMiner } from './node/solo/solo-miner.js';
+import type { GrindOptions } from './node/grind-options.js';
+import type { SoloMiner } from './node/solo/solo-api.js';
 import type { SoloOptions } from './node/solo/solo-options.js';
 
 export { formatBits } from './bitcoin/compact.js';
@@ -56,9 +56,9 @@ export { payoutScript } from './node/block/payout.js';
 export type { TimeRange } from './node/block/template-times.js';
 export type { TemplateTransaction } from './node/block/template-transaction.js';
 export type { UnsolvedBlock } from './node/block/unsolved-block.js';
-export type { GrindOptions } from './node/grind.js';
+export type { GrindOptions } from './node/grind-options.js';
+export type { SoloMiner, SoloRunOptions } from './node/solo/solo-api.js';
 export type { SoloEvent, SoloStatus } from './node/solo/solo-events.js';
-export type { SoloMiner, SoloRunOptions } from './node/solo/solo-miner.js';
 export type { SoloOptions } from './node/solo/solo-options.js';
 
 /**

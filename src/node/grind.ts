@@ -1,13 +1,8 @@
 import { Header, type HeaderInput } from '../bitcoin/header.js';
 import { EngineMiner } from '../engine/miner.js';
 import { nodePlatform } from '../engine/node-platform.js';
-import type { MinerOptions } from '../engine/options.js';
 import type { Platform } from '../engine/platform.js';
-
-export interface GrindOptions extends MinerOptions {
-  /** Ends the search early. */
-  readonly signal?: AbortSignal | undefined;
-}
+import type { GrindOptions } from './grind-options.js';
 
 /** See the function of that name in src/index.ts, which loads this one. The command's platform packs vectors. */
 export async function grind(

@@ -20,11 +20,14 @@ import {
   type CommonOptions,
   computeMerkleRoot,
   createMiner,
+  createSoloMiner,
   type Deployment,
   type ErrorCode,
   explainHeader,
   type FieldExplanation,
   formatBits,
+  type GrindOptions,
+  grind,
   HALVING_INTERVAL,
   Header,
   type HeaderFields,
@@ -55,6 +58,11 @@ import {
   type SearchReport,
   type SearchResult,
   type SearchState,
+  type SoloEvent,
+  type SoloMiner,
+  type SoloOptions,
+  type SoloRunOptions,
+  type SoloStatus,
   type Solution,
   type SolutionStream,
   type SolutionsOptions,
@@ -171,6 +179,22 @@ export async function blocks(answer: unknown, address: string, chain: Chain): Pr
   const block: UnsolvedBlock = buildBlock({ ...options, ...choice });
   console.log(ids?.wtxid, deployments, work.block(step).coinbaseTxid);
   return [block.toHex(block.header.withNonce(0))];
+}
+
+export async function onNode(url: string, payout: string): Promise<string[]> {
+  const told: string[] = [];
+  const onEvent = (event: SoloEvent): void => {
+    if (event.type === 'answer') told.push(`${event.height} ${event.kind}: ${event.words}`);
+    // @ts-expect-error only answers have words
+    console.log(event.words);
+  };
+  const options: SoloOptions = { url, payout, cookieFile: '.cookie', refresh: 10, threads: 1, onEvent };
+  const miner: SoloMiner = await createSoloMiner(options);
+  const run: SoloRunOptions = { blocks: 101, signal: AbortSignal.timeout(1000) };
+  const status: SoloStatus = await miner.run(run);
+  const grinding: GrindOptions = { threads: 2, signal: AbortSignal.timeout(1000) };
+  const solved: Header | undefined = await grind('00'.repeat(80), grinding);
+  return [...told, `${status.accepted} of ${miner.status.found}`, solved?.toHex() ?? 'none'];
 }
 
 export function codeOf(error: unknown): ErrorCode | undefined {

@@ -11,6 +11,7 @@ import { RpcClient } from '../rpc/rpc-client.js';
 import { BlockCourier, type Delivery } from './block-courier.js';
 import { BlockJournal } from './block-journal.js';
 import { SoloAccount } from './solo-account.js';
+import type { SoloMiner as Api, SoloRunOptions } from './solo-api.js';
 import type { SoloStatus } from './solo-events.js';
 import { checkSoloOptions, type SoloOptions } from './solo-options.js';
 import { SoloReporter } from './solo-reporter.js';
@@ -19,18 +20,8 @@ import { TemplateFeed } from './template-feed.js';
 
 const SAMPLE_MILLISECONDS = 1000;
 
-export interface SoloRunOptions {
-  /** Ends when so many of the blocks that it found are accepted. Default: never. */
-  readonly blocks?: number | undefined;
-  /** Ends it; that is no error. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/**
- * Mines on a full node by itself: follows its templates, searches them, hands in what it finds. A node that is away is
- * waited for; a block that was found is on disk until the node has answered.
- */
-export class SoloMiner {
+/** The solo miner, on any platform. */
+export class SoloMiner implements Api {
   readonly #options: SoloOptions;
   readonly #platform: Platform;
   readonly #settings: ReturnType<typeof checkSoloOptions>;
@@ -61,18 +52,10 @@ export class SoloMiner {
     });
   }
 
-  /** The account of the run, or of the last one; zeros before there was one. */
   get status(): SoloStatus {
     return this.#account.status();
   }
 
-  /**
-   * Mines until it is aborted, or so many blocks are accepted. One run at a time.
-   * @returns the account at the end
-   * @throws InputError for options, the payout among them (`ERR_INVALID_PAYOUT`, `ERR_WRONG_CHAIN`); NodeError for what waiting
-   *   can't mend, as a wrong password, as long as the node has given nothing yet; JournalError when found blocks could not be
-   *   kept; MineWasmError as for a miner's search
-   */
   async run({ blocks = Number.POSITIVE_INFINITY, signal }: SoloRunOptions = {}): Promise<SoloStatus> {
     if (blocks !== Number.POSITIVE_INFINITY && !(Number.isInteger(blocks) && blocks >= 1)) {
       throw new InputError('ERR_INVALID_OPTION', 'blocks', 'an integer of at least 1', blocks);

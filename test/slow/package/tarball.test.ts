@@ -35,10 +35,12 @@ test('has the JavaScript and the types of each source file of the library, and o
   expect(library.sort()).toEqual(built.sort());
 });
 
-test("the command's file is one that a shell can run, and the others of its folder are all in use", () => {
+test("the commands' files are such as a shell can run, and the others of their folder are all in use", () => {
   const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
-  expect(read('dist/cli/main.cjs').startsWith('#!/usr/bin/env node\n')).toBe(true);
-  const inUse = new Set(['dist/cli/main.cjs']);
+  const { bin } = JSON.parse(read('package.json'));
+  const inUse = new Set<string>(Object.values(bin));
+  expect([...inUse]).toEqual(['dist/cli/main.cjs', 'dist/cli/grind-main.cjs']);
+  for (const file of inUse) expect(read(file).startsWith('#!/usr/bin/env node\n')).toBe(true);
   for (const file of inUse) {
     for (const [, name] of read(file).matchAll(/"\.\/([\w-]+\.cjs)"/g)) inUse.add(`dist/cli/${name}`);
   }
