@@ -5,17 +5,24 @@ export type Chain = 'main' | 'test' | 'testnet4' | 'signet' | 'regtest';
 
 const CHAINS: readonly Chain[] = ['main', 'test', 'testnet4', 'signet', 'regtest'];
 
-/** Other names in use: bcoin's and those of wallets. */
-const ALIASES: Readonly<Record<string, Chain>> = { mainnet: 'main', testnet: 'test', testnet3: 'test' };
+/** Other names in use: those of bcoin, btcd and wallets. */
+const ALIASES: ReadonlyMap<string, Chain> = new Map([
+  ['mainnet', 'main'],
+  ['testnet', 'test'],
+  ['testnet3', 'test'],
+]);
+
+/** Core's name of a chain that may have been called by another; an unknown one stays as it is. */
+export function chainName(name: string): string {
+  return ALIASES.get(name) ?? name;
+}
 
 /**
  * @param name as getblockchaininfo gives it, or `mainnet`, `testnet`, `testnet3`
  * @throws InputError (`ERR_INVALID_OPTION`)
  */
 export function parseChain(name: string): Chain {
-  const chain = CHAINS.find(
-    (known) => known === name || (Object.hasOwn(ALIASES, name) && ALIASES[name] === known),
-  );
+  const chain = CHAINS.find((known) => known === chainName(name));
   if (chain === undefined) throw new InputError('ERR_INVALID_OPTION', 'chain', alternatives(CHAINS), name);
   return chain;
 }

@@ -1,3 +1,4 @@
+import { chainName } from '../block/chain.js';
 import { NodeError } from './node-error.js';
 import { type SubmitOutcome, submitOutcome } from './reject-reasons.js';
 import type { CallOptions, RpcClient } from './rpc-client.js';
@@ -59,7 +60,7 @@ export class NodeClient {
       throw this.rpc.wrongResult(method, 'a result without chain, blocks or bestblockhash');
     }
     return {
-      chain: OTHER_NAMES.get(chain) ?? chain,
+      chain: chainName(chain),
       height: blocks,
       bestBlockHash: bestblockhash,
       initialDownload: initialblockdownload === true,
@@ -162,13 +163,6 @@ export class NodeClient {
     return { ...result };
   }
 }
-
-/** Names of btcd and others for what Core calls `main` and `test`. */
-const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
-  ['mainnet', 'main'],
-  ['testnet', 'test'],
-  ['testnet3', 'test'],
-]);
 
 function isHash(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);

@@ -8,6 +8,7 @@ import { Backoff } from '../rpc/backoff.js';
 import { type ChainInfo, NodeClient } from '../rpc/node-client.js';
 import { NodeError } from '../rpc/node-error.js';
 import { RpcClient } from '../rpc/rpc-client.js';
+import { abortWith } from './abort-with.js';
 import { BlockCourier, type Delivery } from './block-courier.js';
 import { BlockJournal } from './block-journal.js';
 import { SoloAccount } from './solo-account.js';
@@ -71,17 +72,14 @@ export class SoloMiner implements Api {
     this.#account = account;
     account.begin();
     const sampler = setInterval(() => account.sample(), SAMPLE_MILLISECONDS);
-    const stop = new AbortController();
+    const { controller: stop, abort, release } = abortWith(signal);
     this.#stop = stop;
     this.#fault = undefined;
-    const end = () => stop.abort();
-    signal?.addEventListener('abort', end, { once: true });
-    if (signal?.aborted) end();
     try {
       await this.#run(blocks, stop);
     } finally {
-      end();
-      signal?.removeEventListener('abort', end);
+      abort();
+      release();
       clearInterval(sampler);
       account.end();
       this.#rpc.close();

@@ -6,6 +6,7 @@ import type { BlockTemplate } from '../block/block-template.js';
 import { BlockWork } from '../block/block-work.js';
 import { MAX_EXTRANONCE } from '../block/coinbase.js';
 import { Backoff } from '../rpc/backoff.js';
+import { abortWith } from './abort-with.js';
 import type { BlockCourier, Delivery } from './block-courier.js';
 import type { SoloAccount } from './solo-account.js';
 import type { SoloReporter } from './solo-reporter.js';
@@ -153,10 +154,8 @@ export class SoloRun {
     const { previousBlockHash } = work.template;
     reporter.template(work.template, previousBlockHash !== this.#lastTip);
     this.#lastTip = previousBlockHash;
-    const stop = new AbortController();
-    const end = () => stop.abort();
-    this.#endSearch = end;
-    signal.addEventListener('abort', end, { once: true });
+    const { controller: stop, abort, release } = abortWith(signal);
+    this.#endSearch = abort;
     try {
       const solved = await searchWork({
         miner,
@@ -169,7 +168,7 @@ export class SoloRun {
       if (solved !== undefined) this.#deliver(solved, work.template, patience);
       else if (!stop.signal.aborted) this.#replace();
     } finally {
-      signal.removeEventListener('abort', end);
+      release();
     }
   }
 

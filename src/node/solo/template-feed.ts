@@ -2,6 +2,7 @@ import { BlockTemplate } from '../block/block-template.js';
 import { Backoff } from '../rpc/backoff.js';
 import type { NodeClient } from '../rpc/node-client.js';
 import { NodeError } from '../rpc/node-error.js';
+import { abortWith } from './abort-with.js';
 import { WakeUp } from './wake-up.js';
 
 /** How often a node that offers no long poll is asked, in seconds. */
@@ -75,14 +76,11 @@ export class TemplateFeed {
    * @throws NodeError for what waiting can't mend (a wrong password), as long as no template has come
    */
   async run(signal: AbortSignal): Promise<void> {
-    const ended = new AbortController();
-    const end = () => ended.abort();
-    signal.addEventListener('abort', end, { once: true });
-    if (signal.aborted) end();
+    const { controller: ended, abort: end, release } = abortWith(signal);
     // Both are waited for: nothing of it goes on when this is over.
     const loops = [this.#byAge(ended.signal), this.#byLongPoll(ended.signal)];
     const outcomes = await Promise.allSettled(loops.map((loop) => loop.finally(end)));
-    signal.removeEventListener('abort', end);
+    release();
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
@@ -137,10 +135,8 @@ export class TemplateFeed {
 
   /** @returns whether it was answered; undefined when it was given up: it was about a tip of the past, or all is over */
   async #pollOnce(longpollid: string, signal: AbortSignal): Promise<boolean | undefined> {
-    const poll = new AbortController();
-    const end = () => poll.abort();
+    const { controller: poll, release } = abortWith(signal);
     this.#poll = poll;
-    signal.addEventListener('abort', end, { once: true });
     try {
       await this.#request(poll.signal, longpollid);
       return true;
@@ -156,7 +152,7 @@ export class TemplateFeed {
       return false;
     } finally {
       this.#poll = undefined;
-      signal.removeEventListener('abort', end);
+      release();
     }
   }
 

@@ -2,6 +2,7 @@ import type { Miner } from '../../engine/api.js';
 import type { BlockStep } from '../block/block-sequence.js';
 import type { BlockWork } from '../block/block-work.js';
 import type { UnsolvedBlock } from '../block/unsolved-block.js';
+import { abortWith } from './abort-with.js';
 import type { HashCounter } from './hash-counter.js';
 
 /** The share of a header's nonces after which the search of the next header begins. */
@@ -35,10 +36,7 @@ export interface SolvedBlock {
  */
 export async function searchWork(options: WorkSearchOptions): Promise<SolvedBlock | undefined> {
   const { nextStep, signal } = options;
-  const stop = new AbortController();
-  const end = () => stop.abort();
-  signal.addEventListener('abort', end, { once: true });
-  if (signal.aborted) end();
+  const { controller: stop, abort: end, release } = abortWith(signal);
   let running = 0;
   let solved: SolvedBlock | undefined;
   let fault: { readonly error: unknown } | undefined;
@@ -71,7 +69,7 @@ export async function searchWork(options: WorkSearchOptions): Promise<SolvedBloc
     if (running === 0) resolve();
   });
 
-  signal.removeEventListener('abort', end);
+  release();
   if (solved === undefined && fault !== undefined) throw fault.error;
   return solved;
 }
