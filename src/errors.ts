@@ -23,6 +23,8 @@
  * - `ERR_NODE_ANSWER`: what came is no JSON-RPC answer, or not one to this request.
  * - `ERR_NODE_RPC`: the node answered with an error; its number is in `rpcCode`.
  * - `ERR_JOURNAL`: the folder that keeps found blocks can't be read or written.
+ * - `ERR_INVALID_CARD`: no device card, or one that is damaged.
+ * - `ERR_NEWER_CARD`: a device card of a later version of the format.
  */
 export type ErrorCode =
   | 'ERR_INVALID_HEADER'
@@ -45,7 +47,9 @@ export type ErrorCode =
   | 'ERR_NODE_TOO_LARGE'
   | 'ERR_NODE_ANSWER'
   | 'ERR_NODE_RPC'
-  | 'ERR_JOURNAL';
+  | 'ERR_JOURNAL'
+  | 'ERR_INVALID_CARD'
+  | 'ERR_NEWER_CARD';
 
 /** An error of mine-wasm: test its `code`, show its `message`. */
 export class MineWasmError extends Error {

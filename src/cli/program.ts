@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../engine/package-version.js';
+import { flagsOf, withOutput } from './common-flags.js';
 import { FlagError } from './flags.js';
 import { type Run, runSearch } from './run-search.js';
 import { SEARCH_OPTIONS } from './search-options.js';
@@ -140,20 +141,4 @@ function refuseStray(program: Command, command: Command): void {
       'ERR_USAGE',
     );
   }
-}
-
-/** A command's flags, and those of the same name that came before the command: `mine-wasm --json verify …`. */
-function flagsOf(command: Command) {
-  const before = command.parent?.opts() ?? {};
-  const own = command.opts();
-  return { ...before, ...own, color: before.color !== false && own.color !== false };
-}
-
-/** The flags that every command takes. */
-function withOutput(command: Command): Command {
-  return command
-    .option('--json', 'one JSON object')
-    .option('--quiet', 'nothing on stderr but errors')
-    .option('--no-color', 'no colours')
-    .helpOption('-h, --help', 'print this help');
 }

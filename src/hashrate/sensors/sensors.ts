@@ -1,0 +1,19 @@
+import type { ThrottleFlag } from '../device-card.js';
+
+/** What a device tells of its state. What it doesn't tell is left out. */
+export interface SensorReading {
+  /** °C of the processor, the hottest sensor. */
+  readonly celsius?: number | undefined;
+  /** Mean over the cores. */
+  readonly megahertz?: number | undefined;
+  /** What slows the device down just now. */
+  readonly throttling?: readonly ThrottleFlag[] | undefined;
+  /** What has slowed it down since it was started. */
+  readonly occurred?: readonly ThrottleFlag[] | undefined;
+}
+
+/** Reads a device's sensors. */
+export interface Sensors {
+  /** Never rejects: a sensor that fails, or tells garbage, is left out. */
+  read(): Promise<SensorReading>;
+}
