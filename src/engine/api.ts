@@ -11,7 +11,7 @@ import type { SolutionStream } from './solution-stream.js';
 export interface SearchReport {
   /** Headers searched, each counted once, earlier runs of a resumed search included. */
   readonly hashes: number;
-  /** Time searched, earlier runs included. */
+  /** Time searched, earlier runs included and pauses left out. */
   readonly seconds: number;
   /** `hashes` by `seconds`, in H/s. */
   readonly hashRate: number;
@@ -59,6 +59,18 @@ export interface Miner extends AsyncDisposable {
     templates: AsyncIterable<MineTemplate<Id>> | Iterable<MineTemplate<Id>>,
     options?: CommonOptions,
   ): AsyncGenerator<MinedSolution<Id>, undefined>;
+  /** Whether it is paused. */
+  readonly isPaused: boolean;
+  /**
+   * Lets all searches rest, those to come included, until `resume()`. What threads are at is stopped as by an abort, within a
+   * batch (2.5 ms or so), and the rest of it is searched later; the threads stay and use no CPU. Searches that rest can be
+   * aborted, time out by the clock on the wall, hand over what they have found, and keep the process alive. Nothing
+   * happens when it is paused, or closed, already.
+   * @returns resolves when nothing is being searched, or it is resumed before; never rejects
+   */
+  pause(): Promise<void>;
+  /** Lets all searches go on. Nothing happens when it is not paused. */
+  resume(): void;
   /** Aborts what is running and ends the threads. */
   close(): Promise<void>;
 }

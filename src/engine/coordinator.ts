@@ -63,8 +63,8 @@ export class Coordinator {
     await Promise.all(flights.map(({ serial }) => this.#landings.get(serial)));
   }
 
-  /** To be called when a search may have work again: its consumer has caught up. */
-  resume(): void {
+  /** To be called when a search may have work again: its consumer has caught up, or its pause is over. */
+  refill(): void {
     this.#fill();
   }
 

@@ -51,6 +51,10 @@ export class EngineMiner implements Miner {
   #short: Coordinator | undefined;
   #pool: Promise<{ executor: Executor; coordinator: Coordinator }> | undefined;
   readonly #closing = new AbortController();
+  /** Fulfilled by `resume()`; undefined while the miner is not paused. */
+  #pause: { readonly over: Promise<void>; readonly end: () => void } | undefined;
+  /** Keeps the process alive while searches are paused: whatever resumes them may be a signal, which does not. */
+  #wakefulness: NodeJS.Timeout | undefined;
 
   private constructor(
     platform: Platform,
@@ -137,6 +141,31 @@ export class EngineMiner implements Miner {
     });
   }
 
+  get isPaused(): boolean {
+    return this.#pause !== undefined;
+  }
+
+  async pause(): Promise<void> {
+    if (this.#pause === undefined) {
+      let end = () => {};
+      const over = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      this.#pause = { over, end };
+    }
+    this.#stayAwake();
+    await Promise.all([...this.#running].map((search) => search.pause()));
+  }
+
+  resume(): void {
+    if (this.#pause === undefined) return;
+    this.#pause.end();
+    this.#pause = undefined;
+    this.#stayAwake();
+    for (const search of this.#running) search.resume();
+    this.#refill();
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     const running = [...this.#running];
@@ -165,9 +194,12 @@ export class EngineMiner implements Miner {
       this.#report(search, common.onProgress, common.progressInterval),
     ];
     this.#running.add(search);
+    if (this.isPaused) void search.pause();
+    this.#stayAwake();
     const clean = () => {
       for (const off of disarm) off();
       this.#running.delete(search);
+      this.#stayAwake();
     };
     search.ended.then(clean, clean);
     this.#place(search).catch((error) => search.fail(error));
@@ -176,6 +208,8 @@ export class EngineMiner implements Miner {
 
   /** Short work on the calling thread, long work on the pool; what turns out long moves. */
   async #place(search: Search): Promise<void> {
+    if (this.isPaused) await this.#untilResumed(search);
+    if (search.hasEnded) return;
     const expected = Math.min(Number(search.remaining), search.space.target.expectedHashes);
     const size = search.space.order === 'all' ? Number(search.remaining) : expected;
     if (this.#pool === undefined && size <= SHORT_WORK) {
@@ -189,11 +223,28 @@ export class EngineMiner implements Miner {
       const goesOn = await Promise.race([isLong, ended]).finally(() => clearTimeout(timer));
       if (!goesOn) return;
       await this.#short.release(search);
+      await this.#untilResumed(search);
     }
     if (search.hasEnded) return;
     this.#pool ??= this.#startPool(size >= PACKED_WORK);
     const { coordinator } = await this.#pool;
     coordinator.add(search);
+  }
+
+  /** Waits as long as the miner is paused: a pool would take CPU to start. */
+  async #untilResumed(search: Search): Promise<void> {
+    while (this.#pause !== undefined && !search.hasEnded) {
+      await Promise.race([this.#pause.over, search.ended]);
+    }
+  }
+
+  #stayAwake(): void {
+    const isWaiting = this.isPaused && this.#running.size > 0;
+    if (isWaiting) this.#wakefulness ??= setInterval(() => {}, LONGEST_TIMER);
+    else {
+      clearInterval(this.#wakefulness);
+      this.#wakefulness = undefined;
+    }
   }
 
   async #startPool(isLong: boolean): Promise<{ executor: Executor; coordinator: Coordinator }> {
@@ -216,11 +267,11 @@ export class EngineMiner implements Miner {
     return new Coordinator({ executor, choices: this.#choices, sizer: this.#sizer, duty: this.#duty });
   }
 
-  /** A consumer has made room: lanes that rested may have work again. */
+  /** A consumer has made room, or a pause is over: lanes that rested may have work again. */
   #refill(): void {
-    this.#short?.resume();
+    this.#short?.refill();
     void this.#pool?.then(
-      ({ coordinator }) => coordinator.resume(),
+      ({ coordinator }) => coordinator.refill(),
       () => {},
     );
   }
@@ -246,6 +297,7 @@ export class EngineMiner implements Miner {
         hardwareErrors: search.hardwareErrors,
         kernel: this.#kernelFor(search),
         threads: this.threads,
+        isPaused: this.isPaused,
         state: () => search.state(),
       };
       try {

@@ -7,11 +7,11 @@ export interface SearchProgress {
   readonly hashes: number;
   /** Size of the whole search. */
   readonly total: number;
-  /** Time searched so far, earlier runs included. */
+  /** Time searched so far, earlier runs included and pauses left out. */
   readonly seconds: number;
-  /** Over the last 10 s, or since the start. */
+  /** Over the last 10 s searched, or since the start. */
   readonly hashRate: number;
-  /** Over the last 60 s, or since the start. */
+  /** Over the last 60 s searched, or since the start. */
   readonly hashRate60: number;
   /** The chance, 0 … 1, that this many hashes hold a solution. */
   readonly chance: number;
@@ -21,6 +21,8 @@ export interface SearchProgress {
   readonly hardwareErrors: number;
   readonly kernel: KernelName;
   readonly threads: number;
+  /** The miner is paused: the numbers stand, as soon as its threads have stopped. */
+  readonly isPaused: boolean;
   /** What a resumed search would go on from; made when it is called. */
   state(): SearchState;
 }
@@ -46,6 +48,8 @@ export class RateMeter {
   /** Adds a reading; `seconds` never fall. When `hashes` do, work was lost or is doubted, and the rate is measured anew. */
   add(seconds: number, hashes: number): void {
     if (hashes < (this.#samples.at(-1)?.hashes ?? 0)) this.#samples.length = 0;
+    // Of one moment the last reading counts: a search that is paused has many.
+    if (this.#samples.at(-1)?.seconds === seconds) this.#samples.pop();
     this.#samples.push({ seconds, hashes });
     // One sample older than the window stays: the rate is measured from it.
     while (this.#samples.length > 2 && this.#samples[1]!.seconds <= seconds - this.#longest)

@@ -5,6 +5,7 @@ import type { KernelName } from './kernel-names.js';
 import type { SearchSpace } from './search-space.js';
 import { readState, type SearchState, writeState } from './search-state.js';
 import { type Solution, verifySolution } from './solution.js';
+import { Stopwatch } from './stopwatch.js';
 
 /** A piece of the search that is handed out. */
 export interface Piece {
@@ -52,15 +53,18 @@ export class Search {
   readonly #flights = new Map<number, Flight>();
   #done: bigint;
   readonly #threads: number;
-  readonly #earlierSeconds: number;
-  readonly #begun = performance.now();
-  #endedAt: number | undefined;
+  /** Stands while the search is paused and nothing of it is in flight. */
+  readonly #stopwatch: Stopwatch;
+  #isPaused = false;
+  #hasEnded = false;
   #status: SearchStatus | undefined;
   #fault: Error | undefined;
   #resolve!: (status: SearchStatus) => void;
   #reject!: (error: Error) => void;
   #hardwareErrors = 0;
   #waiting: (() => void)[] = [];
+  /** Whoever waits for nothing to be in flight. */
+  #waitingForRest: (() => void)[] = [];
   /** Indices of solutions reported from work that is done again: they stay done, and are not reported twice. */
   readonly #reported = new Set<bigint>();
 
@@ -73,7 +77,7 @@ export class Search {
     this.#left = resumed?.left ?? new IntervalSet([space.interval]);
     this.#done = space.size - this.#left.size;
     this.solutions = resumed?.solutions ?? [];
-    this.#earlierSeconds = resumed?.seconds ?? 0;
+    this.#stopwatch = new Stopwatch(resumed?.seconds);
     this.ended = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -96,7 +100,7 @@ export class Search {
   }
 
   get seconds(): number {
-    return this.#earlierSeconds + ((this.#endedAt ?? performance.now()) - this.#begun) / 1000;
+    return this.#stopwatch.seconds;
   }
 
   get hardwareErrors(): number {
@@ -142,8 +146,8 @@ export class Search {
 
   /** Hands out about `count` indices of one group: what has to be done again first, else the lowest. */
   take(count: bigint): Piece | undefined {
-    if (this.isEnding || (this.space.order === 'all' && this.solutions.length >= HIGH_WATER))
-      return undefined;
+    const isSated = this.space.order === 'all' && this.solutions.length >= HIGH_WATER;
+    if (this.isEnding || this.#isPaused || isSated) return undefined;
     const again = this.#retries.findIndex(({ interval }) => this.#isWanted(interval));
     if (again !== -1) {
       const [piece] = this.#retries.splice(again, 1) as [Piece];
@@ -210,7 +214,7 @@ export class Search {
    * @param solutions where in the interval, counted from its start
    */
   doubt(interval: Interval, kernel: KernelName, solutions: Uint32Array): void {
-    if (this.#endedAt !== undefined) return;
+    if (this.#hasEnded) return;
     // The lowest found may not be the lowest after all.
     if (this.space.order === 'lowest' && this.#status === 'found') this.#status = undefined;
     this.#done -= sizeOf(interval) - BigInt(solutions.length);
@@ -226,6 +230,24 @@ export class Search {
   /** Resolves when the next solution is found, or the search has ended. */
   news(): Promise<void> {
     return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /**
+   * Hands nothing out and has what is in flight stopped, until the search is resumed.
+   * @returns resolves when nothing of it is in flight, or it is resumed before
+   */
+  pause(): Promise<void> {
+    this.#isPaused = true;
+    this.#conclude();
+    if (this.#flights.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#waitingForRest.push(resolve));
+  }
+
+  /** Hands out work again after a pause. */
+  resume(): void {
+    this.#isPaused = false;
+    if (!this.#hasEnded) this.#stopwatch.start();
+    for (const resolve of this.#waitingForRest.splice(0)) resolve();
   }
 
   /** Ends the search before it is done. */
@@ -284,12 +306,12 @@ export class Search {
 
   /** Nothing is in flight, and nothing will be. */
   get hasEnded(): boolean {
-    return this.#endedAt !== undefined;
+    return this.#hasEnded;
   }
 
-  /** Looks whether the search is over, and says so once nothing of it is in flight. */
+  /** Looks whether the search is over or paused, and says so once nothing of it is in flight. */
   #conclude(): void {
-    if (this.#endedAt !== undefined) return;
+    if (this.#hasEnded) return;
     if (!this.isEnding) this.#status = this.#outcome();
     else if (this.space.order === 'first' && this.solutions.length > 0) {
       // It came while the search was being stopped: it is the result all the same.
@@ -297,10 +319,13 @@ export class Search {
       this.#fault = undefined;
     }
     for (const flight of this.#flights.values()) {
-      if (this.isEnding || !this.#isWanted(flight.interval)) this.onUseless(flight);
+      if (this.isEnding || this.#isPaused || !this.#isWanted(flight.interval)) this.onUseless(flight);
     }
-    if (!this.isEnding || this.#flights.size > 0) return;
-    this.#endedAt = performance.now();
+    if (this.#flights.size > 0) return;
+    if (this.isEnding || this.#isPaused) this.#stopwatch.stop();
+    for (const resolve of this.#waitingForRest.splice(0)) resolve();
+    if (!this.isEnding) return;
+    this.#hasEnded = true;
     if (this.#fault !== undefined) this.#reject(this.#fault);
     else this.#resolve(this.#status!);
     this.#tell();

@@ -14,6 +14,7 @@ const PROGRESS: SearchProgress = {
   hardwareErrors: 0,
   kernel: 'simd',
   threads: 2,
+  isPaused: false,
   state: () => {
     throw new Error('not to be asked');
   },

@@ -24,6 +24,11 @@ const scripts = {
     await stream.next();`,
   'mining that was left': `
     for await (const solution of miner.mine([{ id: 1, ...${rich} }])) break;`,
+  'a pause of nothing': `await miner.pause();`,
+  'a pause that outlived its search': `
+    const searching = miner.search({ ...${work}, timeout: 0.2 });
+    await miner.pause();
+    await searching;`,
   'an error': `await miner.search({ header: 'x' }).catch(() => {});`,
   'close()': `await miner.search(${work}); await miner.close();`,
 };

@@ -27,6 +27,18 @@ describe('RateMeter', () => {
     expect(meter.rate(60)).toBeCloseTo((800 + 1000 - 400) / 60);
   });
 
+  it('keeps one reading of each moment: a pause of hours takes no memory, and changes no rate', () => {
+    const meter = new RateMeter();
+    meter.add(0, 0);
+    meter.add(10, 1000);
+    const rates = () => [meter.rate(10), meter.rate(60)];
+    const before = rates();
+    for (let reading = 0; reading < 1e5; reading++) meter.add(10, 1000);
+    expect(rates()).toEqual(before);
+    meter.add(20, 3000);
+    expect(rates()).toEqual([200, 150]);
+  });
+
   it('is never negative: work that is lost or doubted starts it anew', () => {
     const meter = new RateMeter();
     meter.add(0, 0);

@@ -29,7 +29,7 @@ describe.each([
       const turns = stops[run] ?? Number.POSITIVE_INFINITY;
       for (let turn = 0; turn < turns && !search.hasEnded; turn++) {
         const solution = search.deliver();
-        engine.coordinator.resume();
+        engine.coordinator.refill();
         if (solution === undefined) await nextTurn();
         else delivered.push(solution.nonce);
       }

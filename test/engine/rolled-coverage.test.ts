@@ -80,7 +80,7 @@ describe.each(setups)('$kernel, $threads threads, chunks of $chunk', ({ kernel, 
           const search = engine.add(some, 'all', state);
           for (let turn = 0; turn < (moments[run] ?? 1e9) && !search.hasEnded; turn++) {
             const solution = search.deliver();
-            engine.coordinator.resume();
+            engine.coordinator.refill();
             if (solution === undefined) await new Promise((resolve) => setImmediate(resolve));
             else found.push(solution);
           }

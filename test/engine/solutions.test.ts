@@ -59,7 +59,7 @@ describe('solutions()', () => {
     const nonces: number[] = [];
     while (!search.hasEnded || search.solutions.length > 0) {
       const solution = search.deliver();
-      engine.coordinator.resume();
+      engine.coordinator.refill();
       if (solution === undefined) await search.news();
       else nonces.push(solution.nonce);
       most = Math.max(most, search.solutions.length);

@@ -95,7 +95,7 @@ export class Engine {
     while (isFor === 'all') {
       const solution = search.deliver();
       if (solution !== undefined) {
-        this.coordinator.resume();
+        this.coordinator.refill();
         solutions.push(solution);
       } else if (search.hasEnded) break;
       else await search.news();
