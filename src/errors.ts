@@ -25,6 +25,7 @@
  * - `ERR_JOURNAL`: the folder that keeps found blocks can't be read or written.
  * - `ERR_INVALID_CARD`: no device card, or one that is damaged.
  * - `ERR_NEWER_CARD`: a device card of a later version of the format.
+ * - `ERR_NO_SENSOR`: a limit for the temperature, on a device that tells none.
  */
 export type ErrorCode =
   | 'ERR_INVALID_HEADER'
@@ -49,7 +50,8 @@ export type ErrorCode =
   | 'ERR_NODE_RPC'
   | 'ERR_JOURNAL'
   | 'ERR_INVALID_CARD'
-  | 'ERR_NEWER_CARD';
+  | 'ERR_NEWER_CARD'
+  | 'ERR_NO_SENSOR';
 
 /** An error of mine-wasm: test its `code`, show its `message`. */
 export class MineWasmError extends Error {

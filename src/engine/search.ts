@@ -78,6 +78,7 @@ export class Search {
     this.#done = space.size - this.#left.size;
     this.solutions = resumed?.solutions ?? [];
     this.#stopwatch = new Stopwatch(resumed?.seconds);
+    this.#stopwatch.start();
     this.ended = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;

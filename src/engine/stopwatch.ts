@@ -6,14 +6,13 @@ export class Stopwatch {
   readonly #now: () => number;
 
   /**
-   * It runs from the start.
+   * It stands at first.
    * @param seconds what it shows at first
    * @param now milliseconds, as performance.now gives them
    */
   constructor(seconds = 0, now: () => number = () => performance.now()) {
     this.#counted = seconds * 1000;
     this.#now = now;
-    this.#startedAt = now();
   }
 
   get seconds(): number {

@@ -5,7 +5,9 @@ describe('Stopwatch', () => {
   it('counts from where it was set, while it runs and not while it stands', () => {
     let now = 5000;
     const stopwatch = new Stopwatch(60, () => now);
+    now += 7000;
     expect(stopwatch.seconds).toBe(60);
+    stopwatch.start();
     now += 1500;
     expect(stopwatch.seconds).toBe(61.5);
     stopwatch.stop();
@@ -20,6 +22,7 @@ describe('Stopwatch', () => {
   it('started twice runs once, stopped twice stands', () => {
     let now = 0;
     const stopwatch = new Stopwatch(0, () => now);
+    stopwatch.start();
     now = 1000;
     stopwatch.start();
     now = 2000;
