@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { type Colors, loadColors } from './colors.js';
 
 /** Thrown when whoever read stdout is gone (`mine-wasm … | head -1`). */
 export class StdoutClosed extends Error {
@@ -12,16 +12,7 @@ export interface OutputFlags {
   readonly color?: boolean;
 }
 
-type Colors = Readonly<Record<'red' | 'green' | 'dim', (text: string) => string>>;
-
 const PLAIN: Colors = { red: String, green: String, dim: String };
-
-/** Loads colours only where there are some, and at once: a fault has to be told before anything else can be awaited. */
-function loadColors(): Colors {
-  const require = createRequire(import.meta.url);
-  const picocolors: typeof import('picocolors') = require('picocolors');
-  return picocolors.createColors(true);
-}
 
 /** Whether stderr is a terminal that understands escape codes. */
 function isTerminal(): boolean {

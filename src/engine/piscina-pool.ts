@@ -5,6 +5,7 @@ import type { Chunk, ChunkReport } from './chunk.js';
 import { ControlBlock } from './control-block.js';
 import type { Executor } from './executor.js';
 import type { KernelModules } from './kernels.js';
+import { poolFile } from './pool-file.js';
 import type { WorkerData, WorkerTask } from './worker-task.js';
 
 /** A worker that gives no sign of life this long is taken for hung; it gives one with each batch, every 5 ms or so. */
@@ -77,7 +78,7 @@ export class PiscinaPool implements Executor {
   }
 
   #start(): Piscina {
-    const { modules, threads, workerFile = new URL('./pool-entry.cjs', import.meta.url) } = this.#options;
+    const { modules, threads, workerFile = poolFile } = this.#options;
     const workerData: WorkerData = { modules, control: this.#control.buffer };
     const piscina = new Piscina({
       filename: fileURLToPath(workerFile),
