@@ -1,13 +1,13 @@
 import { availableParallelism, cpus } from 'node:os';
-import { availableThreads, cgroupQuota } from '../engine/available-threads.js';
+import { cgroupQuota } from '../engine/available-threads.js';
 import { readCachedChoices, writeCachedChoices } from '../engine/choice-cache.js';
 import { type KernelName, likelyKernels } from '../engine/kernel-names.js';
 import { type KernelRate, measureKernels } from '../engine/measure.js';
 import { packageVersion } from '../engine/package-version.js';
 import type { SpaceKind } from '../engine/search-space.js';
 import { canPackVectors } from '../engine/wide-vectors.js';
+import { readDevice } from '../hashrate/device/device.js';
 import { commandPlatform } from './command-platform.js';
-import { readDevice } from './device.js';
 import { EXIT } from './exit-codes.js';
 import type { Output, OutputFlags } from './output.js';
 import { formatRate } from './units.js';
@@ -24,7 +24,7 @@ const FASTER_NODE = 24;
 /** `mine-wasm info`: what this machine is and how fast each kernel is on it. @returns the exit code */
 export async function info(_flags: OutputFlags, output: Output): Promise<number> {
   output.note('Measuring each kernel on one thread …');
-  const device = await readDevice();
+  const { model, emulator, cpu, os } = await readDevice();
   const isPacked = commandPlatform.canPackVectors();
   const kernels = await measureKernels(commandPlatform, MEASURE_SECONDS);
   const before = readCachedChoices(isPacked);
@@ -39,11 +39,12 @@ export async function info(_flags: OutputFlags, output: Output): Promise<number>
   const hint = fasterNode();
   const facts = {
     version: packageVersion(),
-    device: device.model,
-    cpu: device.cpu,
-    os: device.os,
-    cores: cpus().length,
-    threads: availableThreads(),
+    device: model,
+    ...(emulator !== undefined && { emulator }),
+    cpu: cpu.model,
+    os: `${os.name}, ${os.kernel} ${cpu.architecture}`,
+    cores: cpu.cores,
+    threads: cpu.usableThreads,
     node: process.versions.node,
     v8: process.versions.v8,
   };
@@ -54,7 +55,10 @@ export async function info(_flags: OutputFlags, output: Output): Promise<number>
   const rows = [
     ['mine-wasm', facts.version],
     ['device', facts.device],
-    ['cpu', facts.cpu],
+    [
+      'cpu',
+      emulator === undefined ? cpu.model : `${cpu.model}, emulated by ${emulator}: the rates say nothing`,
+    ],
     ['os', facts.os],
     ['cores', `${facts.cores}, of which ${facts.threads} may be used${describeLimit()}`],
     ['node', `${facts.node} (V8 ${facts.v8})`],

@@ -41,7 +41,8 @@ const Cpu = v.strictObject({
   ),
 });
 
-const Device = v.strictObject({
+/** What a card may say of its device. */
+export const DeviceSchema = v.strictObject({
   model: Text,
   revision: v.optional(v.pipe(v.string(), v.regex(/^[\da-f]{1,8}$/))),
   soc: v.optional(Text),
@@ -94,7 +95,7 @@ export const DeviceCardSchema = v.strictObject({
   isComplete: v.boolean(),
   notes: v.pipe(v.array(Text), v.maxLength(100)),
   software: Software,
-  device: Device,
+  device: DeviceSchema,
   settings: v.strictObject({
     isQuick: v.boolean(),
     sustainSeconds: v.optional(Positive),

@@ -114,6 +114,7 @@ describe.each(MACHINES)('$name', (machine) => {
     const [line] = jsonLines(stdout);
     expect(line).toMatchObject({
       type: 'info',
+      emulator: 'qemu',
       // Not this machine's, and not `unknown`.
       cpu: expect.stringMatching(/^(arm|Cortex)/),
       os: expect.stringMatching(new RegExp(` ${machine.arch}$`)),

@@ -57,6 +57,8 @@ test('info --json, and the choice is kept for searches', async () => {
     },
     before: {},
   });
+  expect(line).not.toHaveProperty('emulator');
+  expect(line!.cores).toBeGreaterThanOrEqual(line!.threads);
   expect(line!.threads).toBeGreaterThanOrEqual(1);
   expect(line!.threads).toBeLessThanOrEqual(availableParallelism());
   expect(line!.kernels).toHaveLength(NAMES.length);
