@@ -14,6 +14,8 @@ export interface SensorReading {
 
 /** Reads a device's sensors. */
 export interface Sensors {
+  /** Why something isn't told that such a device could tell; each a sentence. There can be more after a read. */
+  readonly notes?: readonly string[] | undefined;
   /** Never rejects: a sensor that fails, or tells garbage, is left out. */
   read(): Promise<SensorReading>;
 }
