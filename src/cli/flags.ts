@@ -84,6 +84,14 @@ export function parsePositive(flag: string, text: string, max = Number.MAX_VALUE
   return value;
 }
 
+/** Above that a processor is broken, or its sensor is: the hottest that are made for it end at 125 °C. */
+const HIGHEST_LIMIT = 125;
+
+/** A temperature in °C, for `--max-temp`. */
+export function parseCelsius(flag: string, text: string): number {
+  return parsePositive(flag, text, HIGHEST_LIMIT);
+}
+
 /** One of a few words. */
 export function parseChoice<T extends string>(flag: string, text: string, choices: readonly T[]): T {
   const choice = choices.find((word) => word === text);

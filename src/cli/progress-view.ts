@@ -1,6 +1,7 @@
 import type { SingleBar } from 'cli-progress';
 import type { SearchProgress } from '../engine/progress.js';
 import type { Output } from './output.js';
+import { describeRest } from './temperature-text.js';
 import { formatCount, formatDuration, formatRate, formatShare } from './units.js';
 
 /** How often a log gets a line. */
@@ -8,8 +9,11 @@ const LINE_SECONDS = 10;
 
 /** Shows how a search is doing, on stderr. */
 export interface ProgressView {
-  /** To be called several times a second; what is shown comes as often as suits the place. */
-  update(progress: SearchProgress): void;
+  /**
+   * To be called several times a second; what is shown comes as often as suits the place.
+   * @param celsius of the processor, where it is watched
+   */
+  update(progress: SearchProgress, celsius?: number): void;
   /** Makes room for other lines, and gives the terminal back as it was. */
   stop(): void;
 }
@@ -23,11 +27,11 @@ export async function createProgressView(output: Output): Promise<ProgressView> 
 function createLog(output: Output): ProgressView {
   let shownAt = performance.now();
   return {
-    update(progress) {
+    update(progress, celsius) {
       if (performance.now() - shownAt < LINE_SECONDS * 1000) return;
       shownAt = performance.now();
       if (output.isJson) output.event(toEvent(progress));
-      else output.note(toLine(progress));
+      else output.note(toLine(progress, celsius));
     },
     stop() {},
   };
@@ -39,14 +43,21 @@ function secondsLeft({ total, hashes, hashRate }: Omit<SearchProgress, 'state'>)
 }
 
 /** What the rate tells; nothing as long as there is none. */
-function times({ hashRate }: SearchProgress, ...rows: readonly [label: string, seconds: number][]): string[] {
-  return hashRate > 0 ? rows.map(([label, seconds]) => `${label} ${formatDuration(seconds)}`) : [];
+function times(
+  { hashRate, isPaused }: SearchProgress,
+  ...rows: readonly [label: string, seconds: number][]
+): string[] {
+  return hashRate > 0 && !isPaused
+    ? rows.map(([label, seconds]) => `${label} ${formatDuration(seconds)}`)
+    : [];
 }
 
-/** A plain line: `14.3 MH/s (60 s: 14.1 MH/s), 34.2 % done, …`. */
-export function toLine(progress: SearchProgress): string {
+/** A plain line: `14.3 MH/s (60 s: 14.1 MH/s), 34.2 % done, …`, or `paused at 80.3 °C, 34.2 % done, …`. */
+export function toLine(progress: SearchProgress, celsius?: number): string {
   return [
-    `${formatRate(progress.hashRate)} (60 s: ${formatRate(progress.hashRate60)})`,
+    progress.isPaused
+      ? describeRest(celsius)
+      : `${formatRate(progress.hashRate)} (60 s: ${formatRate(progress.hashRate60)})`,
     `${formatShare(progress.hashes / progress.total)} done`,
     `chance ${formatShare(progress.chance)}`,
     ...times(
@@ -63,10 +74,10 @@ function toEvent({ state: _, ...numbers }: SearchProgress) {
 }
 
 /** What follows the bar, as much of it as fits in `columns`. */
-export function toBarText(progress: SearchProgress, columns: number): string {
+export function toBarText(progress: SearchProgress, columns: number, celsius?: number): string {
   const parts = [
     formatShare(progress.hashes / progress.total).padStart(7),
-    formatRate(progress.hashRate),
+    progress.isPaused ? describeRest(celsius) : formatRate(progress.hashRate),
     `chance ${formatShare(progress.chance)}`,
     ...times(progress, ['end in', secondsLeft(progress)], ['solution every', progress.expectedSeconds]),
     `60 s ${formatRate(progress.hashRate60)}`,
@@ -111,10 +122,10 @@ async function createBar(output: Output): Promise<ProgressView> {
   process.once('exit', stop);
   return {
     stop,
-    update(progress) {
+    update(progress, celsius) {
       if (bar === undefined) start();
       const columns = (process.stderr.columns ?? 80) - BAR_COLUMNS - 2;
-      bar?.update(progress.hashes / progress.total, { text: toBarText(progress, columns) });
+      bar?.update(progress.hashes / progress.total, { text: toBarText(progress, columns, celsius) });
     },
   };
 }

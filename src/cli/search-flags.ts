@@ -8,6 +8,7 @@ import {
   FlagError,
   ownTarget,
   parseBitMask,
+  parseCelsius,
   parseChoice,
   parseInteger,
   parsePositive,
@@ -25,6 +26,7 @@ export interface SearchFlags extends TargetFlags, OutputFlags {
   readonly threads?: string;
   readonly kernel?: string;
   readonly throttle?: string;
+  readonly maxTemp?: string;
   readonly order?: string;
   readonly all?: boolean;
   readonly timeout?: string;
@@ -37,6 +39,8 @@ export interface SearchRequest {
   readonly threads?: number | undefined;
   readonly kernel: KernelName | 'auto';
   readonly throttle: number;
+  /** °C above which it pauses. */
+  readonly maxCelsius?: number | undefined;
   readonly timeout?: number | undefined;
   readonly resume?: string | undefined;
   /** What was taken otherwise than it was written. */
@@ -73,6 +77,7 @@ export function parseSearchFlags(flags: SearchFlags): SearchRequest {
       flags.threads === undefined ? undefined : parseInteger('--threads', flags.threads, 1, MOST_THREADS),
     kernel: parseChoice('--kernel', flags.kernel ?? 'auto', ['auto', ...KERNEL_NAMES]),
     throttle: flags.throttle === undefined ? 100 : parsePositive('--throttle', flags.throttle, 100),
+    maxCelsius: flags.maxTemp === undefined ? undefined : parseCelsius('--max-temp', flags.maxTemp),
     timeout: flags.timeout === undefined ? undefined : parsePositive('--timeout', flags.timeout),
     resume: flags.resume,
     notes: padding === undefined ? [] : [padding],

@@ -15,6 +15,7 @@ export const SEARCH_OPTIONS: readonly (readonly [flag: string, description: stri
   ['--threads <n>', 'worker threads (default: all that this process may use)'],
   ['--kernel <name>', `${alternatives(['auto', ...KERNEL_NAMES])} (default: auto, the fastest here)`],
   ['--throttle <percent>', 'share of the time that each thread works (default: 100)'],
+  ['--max-temp <°C>', 'pause above this temperature, go on 5 °C below it (default: never)'],
   ['--order <order>', 'first found, or lowest nonce (default: first)'],
   ['--all', 'print every solution of the interval'],
   ['--timeout <s>', 'give up after so many seconds'],

@@ -1,31 +1,49 @@
 import { IntervalSet } from '../engine/intervals.js';
 import { EngineMiner } from '../engine/miner.js';
 import { readState, storeSolution, writeState } from '../engine/search-state.js';
+import type { TemperatureGuard } from '../hashrate/temperature-guard.js';
 import type { Miner, SearchProgress, SearchResult, SearchState } from '../index.js';
 import { commandPlatform } from './command-platform.js';
 import { EXIT } from './exit-codes.js';
+import type { GuardParts } from './max-temp.js';
 import { type Output, StdoutClosed } from './output.js';
 import { createProgressView, type ProgressView } from './progress-view.js';
 import type { ResumeFile } from './resume-file.js';
 import { parseSearchFlags, type SearchFlags, type SearchRequest } from './search-flags.js';
 import { describeOutcome, describeStart, formatSolution } from './search-text.js';
 import { Signals } from './signals.js';
+import { describePauses } from './temperature-text.js';
 
 /** How often a running search is saved: what a loss of power costs. */
 const SAVE_MILLISECONDS = 2000;
 
 /** `mine-wasm --header …`: searches nonces. @returns the exit code */
-export async function search(flags: SearchFlags, output: Output): Promise<number> {
+export async function search(flags: SearchFlags, output: Output, parts?: GuardParts): Promise<number> {
   const request = parseSearchFlags(flags);
   const abort = new AbortController();
   const view = await createProgressView(output);
   const signals = new Signals(() => abort.abort());
+  let guard: TemperatureGuard | undefined;
   try {
-    return await searchUntil(request, output, view, abort, signals);
+    guard = await openGuard(request, output, view, parts);
+    return await searchUntil(request, output, view, abort, signals, guard);
   } finally {
+    guard?.close();
     view.stop();
     signals.dispose();
   }
+}
+
+/** Loaded only where it is asked for: the other searches start sooner without. */
+async function openGuard(
+  { maxCelsius }: SearchRequest,
+  output: Output,
+  view: ProgressView,
+  parts: GuardParts | undefined,
+): Promise<TemperatureGuard | undefined> {
+  if (maxCelsius === undefined) return undefined;
+  const { openGuard } = await import('./max-temp.js');
+  return openGuard(maxCelsius, output, () => view.stop(), parts);
 }
 
 async function searchUntil(
@@ -34,6 +52,7 @@ async function searchUntil(
   view: ProgressView,
   abort: AbortController,
   signals: Signals,
+  guard: TemperatureGuard | undefined,
 ): Promise<number> {
   for (const note of request.notes) output.note(note);
   const file = request.resume === undefined ? undefined : await openResumeFile(request.resume);
@@ -50,9 +69,12 @@ async function searchUntil(
   output.onClosed = () => abort.abort();
   try {
     output.note(describeStart(request, miner, resume));
-    const run = new SearchRun(request, miner, output, view, file, abort.signal);
+    guard?.watch(miner);
+    const run = new SearchRun({ request, miner, output, view, file, guard, signal: abort.signal });
     const { result, found } = await run.run(resume);
-    return await conclude(result, found, request, output, signals);
+    const exitCode = await conclude(result, found, request, output, signals);
+    if (guard !== undefined && guard.pausedSeconds > 0) output.note(describePauses(guard.pausedSeconds));
+    return exitCode;
   } finally {
     await miner.close();
   }
@@ -63,6 +85,16 @@ async function openResumeFile(path: string): Promise<ResumeFile> {
   return new ResumeFile(path);
 }
 
+interface SearchRunParts {
+  readonly request: SearchRequest;
+  readonly miner: Miner;
+  readonly output: Output;
+  readonly view: ProgressView;
+  readonly file: ResumeFile | undefined;
+  readonly guard: TemperatureGuard | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** One search, its progress shown and its state kept on disk. */
 class SearchRun {
   readonly #request: SearchRequest;
@@ -70,25 +102,22 @@ class SearchRun {
   readonly #output: Output;
   readonly #view: ProgressView;
   readonly #file: ResumeFile | undefined;
+  readonly #guard: TemperatureGuard | undefined;
   readonly #signal: AbortSignal;
   /** Solutions that were printed; only kept when there is a file for them. */
   readonly #printed: SearchState['solutions'][number][] = [];
   #savedAt = performance.now();
+  /** How far the search was when it was saved last. */
+  #savedHashes: number | undefined;
   #cannotSave = false;
 
-  constructor(
-    request: SearchRequest,
-    miner: Miner,
-    output: Output,
-    view: ProgressView,
-    file: ResumeFile | undefined,
-    signal: AbortSignal,
-  ) {
+  constructor({ request, miner, output, view, file, guard, signal }: SearchRunParts) {
     this.#request = request;
     this.#miner = miner;
     this.#output = output;
     this.#view = view;
     this.#file = file;
+    this.#guard = guard;
     this.#signal = signal;
   }
 
@@ -138,8 +167,10 @@ class SearchRun {
   #options(resume: SearchState | undefined) {
     const { space, timeout } = this.#request;
     const onProgress = (progress: SearchProgress) => {
-      this.#view.update(progress);
+      this.#view.update(progress, this.#guard?.celsius);
       if (this.#file === undefined || performance.now() - this.#savedAt < SAVE_MILLISECONDS) return;
+      // A search that rests for hours has nothing new, and memory cards wear out by being written to.
+      if (progress.isPaused && progress.hashes === this.#savedHashes) return;
       void this.#save(progress.state());
     };
     return {
@@ -155,6 +186,7 @@ class SearchRun {
   /** A file that can't be written any more is told once; the search goes on without. */
   async #save(state: SearchState): Promise<void> {
     this.#savedAt = performance.now();
+    this.#savedHashes = state.hashes;
     try {
       await this.#file?.save({ ...state, solutions: [...this.#printed, ...state.solutions] });
     } catch (error) {

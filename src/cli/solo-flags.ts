@@ -2,7 +2,7 @@ import { KERNEL_NAMES, type KernelName } from '../engine/kernel-names.js';
 import { MOST_THREADS } from '../engine/options.js';
 import { alternatives } from '../errors.js';
 import type { SoloOptions } from '../node/solo/solo-options.js';
-import { FlagError, parseBitMask, parseChoice, parseInteger, parsePositive } from './flags.js';
+import { FlagError, parseBitMask, parseCelsius, parseChoice, parseInteger, parsePositive } from './flags.js';
 import type { OutputFlags } from './output.js';
 
 /** A password on a command line can be read by every user of the machine. */
@@ -22,6 +22,7 @@ export interface SoloFlags extends OutputFlags {
   readonly threads?: string;
   readonly kernel?: string;
   readonly throttle?: string;
+  readonly maxTemp?: string;
   readonly refresh?: string;
   readonly journal?: string;
 }
@@ -40,6 +41,7 @@ export const SOLO_OPTIONS: readonly (readonly [flag: string, description: string
   ['--threads <n>', 'worker threads (default: all that this process may use)'],
   ['--kernel <name>', `${alternatives(['auto', ...KERNEL_NAMES])} (default: auto, the fastest here)`],
   ['--throttle <percent>', 'share of the time that each thread works (default: 100)'],
+  ['--max-temp <°C>', 'pause above this temperature, go on 5 °C below it (default: never)'],
   ['--refresh <s>', 'ask for a template at least every so many seconds (default: 30)'],
   [
     '--journal <folder>',
@@ -65,6 +67,8 @@ export const SOLO_FLAG_OF_OPTION: Readonly<Record<string, string>> = {
 export interface SoloRequest {
   readonly options: Omit<SoloOptions, 'onEvent'>;
   readonly blocks: number | undefined;
+  /** °C above which it pauses. */
+  readonly maxCelsius: number | undefined;
 }
 
 /** The password, and where it was given: the flag, the URL, or the environment, of which the first counts. */
@@ -97,7 +101,7 @@ export function parseSoloFlags(flags: SoloFlags, env: NodeJS.ProcessEnv = proces
     const message = `expected whole bytes of hex, got ${JSON.stringify(script)}`;
     throw new FlagError('--script', message, 'ERR_INVALID_PAYOUT');
   }
-  const { threads, throttle, refresh, versionMask, blocks } = flags;
+  const { threads, throttle, refresh, versionMask, blocks, maxTemp } = flags;
   return {
     options: {
       url: flags.url,
@@ -113,6 +117,7 @@ export function parseSoloFlags(flags: SoloFlags, env: NodeJS.ProcessEnv = proces
       refresh: refresh === undefined ? undefined : parsePositive('--refresh', refresh, 3600),
       versionMask: versionMask === undefined ? undefined : parseBitMask('--version-mask', versionMask),
     },
+    maxCelsius: maxTemp === undefined ? undefined : parseCelsius('--max-temp', maxTemp),
     blocks: blocks === undefined ? undefined : parseInteger('--blocks', blocks, 1, Number.MAX_SAFE_INTEGER),
   };
 }

@@ -129,6 +129,15 @@ const CASES: Record<string, readonly Case[]> = {
       OPTION,
     ],
   ),
+  'max-temp': ['0', '-5', '126', 'hot', '80°C', ''].map(
+    (value): Case => [
+      on('--max-temp', value),
+      '--max-temp',
+      'a number above 0 and up to 125',
+      `"${value}"`,
+      OPTION,
+    ],
+  ),
   timeout: ['0', '-1', 'x', 'Infinity', '1e999', '5s'].map(
     (value): Case => [on('--timeout', value), '--timeout', 'a number above 0', `"${value}"`, OPTION],
   ),

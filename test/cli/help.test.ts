@@ -30,7 +30,7 @@ describe('--help', () => {
           'threads',
           'kernel',
         ],
-        ...['throttle', 'order', 'all', 'timeout', 'resume', 'json', 'quiet', 'no-color', 'help'],
+        ...['throttle', 'max-temp', 'order', 'all', 'timeout', 'resume', 'json', 'quiet', 'no-color', 'help'],
       ].toSorted(),
     );
     const commands = [...stdout.slice(stdout.indexOf('Commands:')).matchAll(/^ {2}([a-z]+) /gm)].map(

@@ -32,6 +32,14 @@ describe('toLine', () => {
     expect(toLine({ ...PROGRESS, hardwareErrors: 1 })).toMatch(/, 1 hardware error$/);
   });
 
+  test('and what a search is that rests, without what its rate would tell', () => {
+    const paused = { ...PROGRESS, isPaused: true };
+    expect(toLine(paused, 80.31)).toBe('paused at 80.3 °C, 34.2 % done, chance 2.9e-8 %');
+    expect(toLine(paused)).toBe('paused, 34.2 % done, chance 2.9e-8 %');
+    expect(toLine(PROGRESS, 71)).toBe(toLine(PROGRESS));
+    expect(toBarText(paused, 100, 80.31)).toMatch(/^ 34\.2 % {3}paused at 80\.3 °C {3}chance/);
+  });
+
   test('before anything is known', () => {
     const start = {
       ...PROGRESS,

@@ -155,6 +155,7 @@ describe('without a terminal', () => {
     const told = jsonLines((await json.ended).stderr).filter(({ type }) => type === 'progress');
     expect(told[0]).toEqual({
       type: 'progress',
+      isPaused: false,
       hashes: expect.any(Number),
       total: 2 ** 32,
       seconds: expect.any(Number),

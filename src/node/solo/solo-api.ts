@@ -22,4 +22,14 @@ export interface SoloMiner {
    *   kept; MineWasmError as for a miner's search
    */
   run(options?: SoloRunOptions): Promise<SoloStatus>;
+  /** Whether it is paused. */
+  readonly isPaused: boolean;
+  /**
+   * Lets the search rest, in this run and those to come, until `resume()`: as a Miner's `pause()`. Templates are followed and blocks handed
+   * in meanwhile.
+   * @returns resolves when nothing is being searched; never rejects
+   */
+  pause(): Promise<void>;
+  /** Lets the search go on, on the newest template. */
+  resume(): void;
 }

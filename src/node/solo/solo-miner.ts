@@ -32,6 +32,9 @@ export class SoloMiner implements Api {
   #stop = new AbortController();
   #fault: { error: unknown } | undefined;
   #isRunning = false;
+  #isPaused = false;
+  /** That of the run under way. */
+  #miner: Miner | undefined;
 
   /**
    * @param platform the command's own packs vectors
@@ -89,6 +92,20 @@ export class SoloMiner implements Api {
     return this.status;
   }
 
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  async pause(): Promise<void> {
+    this.#isPaused = true;
+    await this.#miner?.pause();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#miner?.resume();
+  }
+
   #throwFault(): void {
     if (this.#fault !== undefined) throw this.#fault.error;
   }
@@ -97,9 +114,12 @@ export class SoloMiner implements Api {
     // What the user has to mend shows before anything is waited for.
     const journal = await BlockJournal.open(this.#settings.journal);
     const miner = await EngineMiner.create(this.#platform, this.#options);
+    this.#miner = miner;
+    if (this.#isPaused) void miner.pause();
     try {
       await this.#mine(miner, journal, blocks, stop);
     } finally {
+      this.#miner = undefined;
       await miner.close();
     }
   }

@@ -364,3 +364,43 @@ test.for(['start', 'template', 'found', 'answer'])('whoever listens throws, at %
   await expect(miner.run({ blocks: 3 })).rejects.toThrow(`no ${type}`);
   await node.until(() => node.polls === 0);
 });
+
+test('paused it follows the node without searching, and goes on with the newest template', async () => {
+  const node = await RegtestNode.start();
+  const { miner, events, troubles } = await minerFor(node);
+  expect(miner.isPaused).toBe(false);
+  // Before there is anything to pause: the run to come is.
+  await miner.pause();
+  const running = miner.run({ blocks: 2 });
+  const heights = () => events.flatMap((event) => (event.type === 'template' ? [event.height] : []));
+  await node.until(() => heights().includes(1));
+  const tip = node.mineElsewhere();
+  await node.until(() => heights().includes(2));
+  expect(miner.status).toMatchObject({ hashes: 0, found: 0, height: 2 });
+  expect(miner.isPaused).toBe(true);
+  miner.resume();
+  const status = await running;
+  expect(status).toMatchObject({ found: 2, accepted: 2 });
+  expect(node.accepted[0]).toMatchObject({ previous: tip });
+  expect(node.height).toBe(3);
+  expect(troubles()).toEqual([]);
+});
+
+test('paused in mid search it rests, ends by its signal, and pauses the next run as well', async () => {
+  const node = await RegtestNode.start();
+  node.changes = HARD;
+  const { miner } = await minerFor(node);
+  const stop = new AbortController();
+  const first = miner.run({ signal: stop.signal });
+  while (miner.status.hashes === 0) await new Promise((resolve) => setImmediate(resolve));
+  await miner.pause();
+  stop.abort();
+  expect((await first).hashes).toBeGreaterThan(0);
+  const again = new AbortController();
+  const second = miner.run({ signal: again.signal });
+  while (miner.status.height === undefined) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  again.abort();
+  expect(await second).toMatchObject({ hashes: 0 });
+  miner.resume();
+});
