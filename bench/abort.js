@@ -3,12 +3,13 @@
  *
  *     node bench/abort.js [--repetitions 100] [--json <file>]
  */
+
+import { median, medianInterval, quantile } from '../dist/hashrate/statistics.js';
 import { createMiner } from '../dist/index.js';
 import { BLOCK, checkFound, IMPOSSIBLE, WINDOW } from './support/block.js';
 import { sleep } from './support/clock.js';
 import { readOptions } from './support/options.js';
 import { printReport } from './support/report.js';
-import { median, medianInterval, quantile } from './support/statistics.js';
 import { fixed, formatInterval, formatTable } from './support/table.js';
 
 const { repetitions, json } = readOptions({ repetitions: 100 });

@@ -4,13 +4,14 @@
  *
  *     node bench/cold-start.js [--rounds 31] [--json <file>]
  */
+
+import { median, medianInterval } from '../dist/hashrate/statistics.js';
 import { alternate, ratios } from './support/alternate.js';
 import { BLOCK } from './support/block.js';
 import { NO_COMMAND_LINE, provenCommandLine } from './support/command-line.js';
 import { readOptions } from './support/options.js';
 import { program, startNode } from './support/processes.js';
 import { printReport } from './support/report.js';
-import { median, medianInterval } from './support/statistics.js';
 import { fixed, formatInterval, formatTable } from './support/table.js';
 
 const HASHES = 268_000;

@@ -5,12 +5,12 @@
  *     node bench/grind.js [--rounds 50] [--json <file>]
  */
 import { createHash } from 'node:crypto';
+import { median } from '../dist/hashrate/statistics.js';
 import { alternate } from './support/alternate.js';
 import { provenCommandLine } from './support/command-line.js';
 import { readOptions } from './support/options.js';
 import { startNode } from './support/processes.js';
 import { printReport } from './support/report.js';
-import { median } from './support/statistics.js';
 import { fixed, formatTable } from './support/table.js';
 
 /** 1e3ea75f: 65,536 × 256 / 62.65 hashes on average. */

@@ -4,6 +4,7 @@
  *     node bench/memory.js [--rounds 5] [--seconds 4] [--json <file>]
  */
 import { readFileSync } from 'node:fs';
+import { median } from '../dist/hashrate/statistics.js';
 import { alternate } from './support/alternate.js';
 import { BLOCK, IMPOSSIBLE } from './support/block.js';
 import { sleep } from './support/clock.js';
@@ -11,7 +12,6 @@ import { NO_COMMAND_LINE, provenCommandLine } from './support/command-line.js';
 import { readOptions } from './support/options.js';
 import { program, startNode } from './support/processes.js';
 import { printReport } from './support/report.js';
-import { median } from './support/statistics.js';
 import { fixed, formatTable } from './support/table.js';
 import { startMoment } from './support/warm-up.js';
 

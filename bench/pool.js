@@ -5,13 +5,14 @@
  *
  * `--wait` gives the machine so long to fall silent before each slice.
  */
+
+import { median, medianInterval } from '../dist/hashrate/statistics.js';
 import { alternate, ratios } from './support/alternate.js';
 import { BLOCK } from './support/block.js';
 import { allowedCores, canPin } from './support/cores.js';
 import { readOptions } from './support/options.js';
 import { runProgram } from './support/processes.js';
 import { expectAtLeast, printReport } from './support/report.js';
-import { median, medianInterval } from './support/statistics.js';
 import { fixed, formatInterval, formatTable } from './support/table.js';
 import { waitForCalm } from './support/usage.js';
 import { startMoment } from './support/warm-up.js';

@@ -5,15 +5,16 @@
  *
  * `--wait` gives the machine so long to fall silent before each slice.
  */
+
+import { median, medianInterval } from '../dist/hashrate/statistics.js';
+import { threadCounts } from '../dist/hashrate/thread-counts.js';
 import { alternate } from './support/alternate.js';
 import { BLOCK } from './support/block.js';
 import { allowedCores } from './support/cores.js';
 import { readOptions } from './support/options.js';
 import { runProgram } from './support/processes.js';
 import { printReport } from './support/report.js';
-import { median, medianInterval } from './support/statistics.js';
 import { fixed, formatInterval, formatTable } from './support/table.js';
-import { threadCounts } from './support/thread-counts.js';
 import { waitForCalm } from './support/usage.js';
 import { startMoment } from './support/warm-up.js';
 

@@ -8,6 +8,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { median, medianInterval, quantile } from '../dist/hashrate/statistics.js';
 import { createMiner } from '../dist/index.js';
 import { NodeClient } from '../dist/node/rpc/node-client.js';
 import { RpcClient } from '../dist/node/rpc/rpc-client.js';
@@ -19,7 +20,6 @@ import { BLOCK, checkFound, WINDOW } from './support/block.js';
 import { sleep } from './support/clock.js';
 import { readOptions } from './support/options.js';
 import { printReport } from './support/report.js';
-import { median, medianInterval, quantile } from './support/statistics.js';
 import { fixed, formatInterval, formatTable } from './support/table.js';
 
 /** Transactions of a template: none, and as many as a full block has. */

@@ -1,6 +1,8 @@
 import type { Header, HeaderInput } from './bitcoin/header.js';
 import type { Miner } from './engine/api.js';
 import type { MinerOptions } from './engine/options.js';
+import type { BenchmarkOptions } from './hashrate/benchmark-options.js';
+import type { DeviceCard } from './hashrate/device-card.js';
 import type { GrindOptions } from './node/grind-options.js';
 import type { SoloMiner } from './node/solo/solo-api.js';
 import type { SoloOptions } from './node/solo/solo-options.js';
@@ -44,6 +46,24 @@ export type { Solution } from './engine/solution.js';
 export type { SolutionStream } from './engine/solution-stream.js';
 export type { ErrorCode } from './errors.js';
 export { InputError, MineWasmError } from './errors.js';
+export type { BenchmarkEvent } from './hashrate/benchmark-events.js';
+export type { BenchmarkOptions } from './hashrate/benchmark-options.js';
+export type {
+  BenchSettings,
+  CacheFacts,
+  CpuFacts,
+  DeviceCard,
+  DeviceFacts,
+  GoldenResult,
+  KernelMeasurement,
+  RateMeasurement,
+  SoftwareFacts,
+  SustainedReading,
+  SustainedRun,
+  ThreadsMeasurement,
+  ThrottleFlag,
+} from './hashrate/device-card.js';
+export type { TemperatureEvent } from './hashrate/temperature-guard.js';
 export type { BlockSequenceOptions, BlockStep } from './node/block/block-sequence.js';
 export { BlockSequence } from './node/block/block-sequence.js';
 export type { Deployment } from './node/block/block-template.js';
@@ -96,4 +116,27 @@ export async function grind(header: HeaderInput, options: GrindOptions = {}): Pr
 export async function createSoloMiner(options: SoloOptions): Promise<SoloMiner> {
   const { SoloMiner } = await import('./node/solo/solo-miner.js');
   return new SoloMiner(options);
+}
+
+/**
+ * Measures this device: it proves with real blocks that it computes what it should, then each kernel, numbers of threads, and a
+ * long run if one is asked for, are measured. The kernel `wide` takes part where Node was started with V8's flag for it.
+ * @returns the card; after the signal, or when threads died, an incomplete one with what was measured by then
+ * @throws InputError naming the option at fault; MineWasmError `ERR_WRONG_RESULT` when a hash was wrong, `ERR_NO_KERNEL`,
+ *   `ERR_NO_SENSOR` for `maxCelsius` on a device that tells no temperature
+ */
+export async function benchmarkDevice(options: BenchmarkOptions = {}): Promise<DeviceCard> {
+  const { benchmarkDevice } = await import('./hashrate/benchmark.js');
+  return benchmarkDevice(options);
+}
+
+/**
+ * Reads a device card and checks every field of it.
+ * @param text JSON
+ * @throws MineWasmError `ERR_INVALID_CARD` naming the field, what was expected and what came; `ERR_NEWER_CARD` for a card of a
+ *   later version of the format
+ */
+export async function readDeviceCard(text: string): Promise<DeviceCard> {
+  const { readDeviceCard } = await import('./hashrate/read-device-card.js');
+  return readDeviceCard(text);
 }

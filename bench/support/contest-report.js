@@ -1,6 +1,6 @@
+import { FEWEST, median } from '../../dist/hashrate/statistics.js';
 import { BLOCK } from './block.js';
 import { judgedRounds, ratesOf, ratio } from './standings.js';
-import { FEWEST, median } from './statistics.js';
 import { fixed, formatInterval, formatTable } from './table.js';
 
 /** @typedef {import('./contest.js').Slices} Slices */

@@ -1,5 +1,5 @@
+import { median } from '../../dist/hashrate/statistics.js';
 import { judgedRounds, ratesOf, ratio } from './standings.js';
-import { median } from './statistics.js';
 import { fixed, formatTable } from './table.js';
 
 /**

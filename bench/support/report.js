@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
+import { FEWEST, median } from '../../dist/hashrate/statistics.js';
 import { describeMachine, machineLines } from './machine.js';
-import { FEWEST, median } from './statistics.js';
 import { fixed } from './table.js';
 
 /**

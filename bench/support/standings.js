@@ -1,5 +1,5 @@
+import { FEWEST, median, medianInterval } from '../../dist/hashrate/statistics.js';
 import { ratios } from './alternate.js';
-import { FEWEST, median, medianInterval } from './statistics.js';
 
 /** @typedef {import('./contest.js').Slices} Slices */
 

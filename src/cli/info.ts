@@ -1,19 +1,18 @@
 import { availableParallelism, cpus } from 'node:os';
-import { cgroupQuota } from '../engine/available-threads.js';
 import { readCachedChoices, writeCachedChoices } from '../engine/choice-cache.js';
-import { type KernelName, likelyKernels } from '../engine/kernel-names.js';
-import { type KernelRate, measureKernels } from '../engine/measure.js';
+import { cgroupQuota } from '../engine/control-group.js';
+import { type KernelName, type KernelStatus, likelyKernels } from '../engine/kernel-names.js';
 import { packageVersion } from '../engine/package-version.js';
 import type { SpaceKind } from '../engine/search-space.js';
 import { canPackVectors } from '../engine/wide-vectors.js';
+import { QUICK } from '../hashrate/benchmark-plan.js';
 import { readDevice } from '../hashrate/device/device.js';
+import { kernelStatuses, measureKernels } from '../hashrate/kernel-rates.js';
+import { measureRates } from '../hashrate/measure-rates.js';
 import { commandPlatform } from './command-platform.js';
 import { EXIT } from './exit-codes.js';
 import type { Output, OutputFlags } from './output.js';
 import { formatRate } from './units.js';
-
-/** How long each kernel is measured once it is warm. */
-const MEASURE_SECONDS = 1;
 
 /**
  * The first Node whose V8 (13.6) compiles the kernels better than Node 20's: simd by 1 %, scalar by 8 % on Zen 4, simd by 7 % on Zen 3.
@@ -26,7 +25,7 @@ export async function info(_flags: OutputFlags, output: Output): Promise<number>
   output.note('Measuring each kernel on one thread …');
   const { model, emulator, cpu, os } = await readDevice();
   const isPacked = commandPlatform.canPackVectors();
-  const kernels = await measureKernels(commandPlatform, MEASURE_SECONDS);
+  const kernels = await kernelRates();
   const before = readCachedChoices(isPacked);
   const fastest = (isPacked: boolean) => {
     const of = (kind: SpaceKind) => fastestOf(kernels, likelyKernels(kind, isPacked));
@@ -70,6 +69,24 @@ export async function info(_flags: OutputFlags, output: Output): Promise<number>
   const width = Math.max(...rows.map(([name]) => name!.length)) + 2;
   await output.result(rows.map(([name, value]) => name!.padEnd(width) + value).join('\n'));
   return EXIT.found;
+}
+
+/** A kernel's speed on one thread, in H/s, or why it has none. */
+type KernelRate = KernelStatus & { readonly hashRate?: number };
+
+async function kernelRates(): Promise<KernelRate[]> {
+  const statuses = await kernelStatuses(commandPlatform);
+  const { kernels } = await measureKernels(commandPlatform, statuses, async (searches) => {
+    try {
+      return await measureRates(searches, QUICK);
+    } finally {
+      await Promise.all(searches.map((search) => search.close()));
+    }
+  });
+  return statuses.map((status, at) => {
+    const hashRate = kernels[at]?.rate?.hashRate;
+    return { ...status, ...(hashRate !== undefined && { hashRate }) };
+  });
 }
 
 /** What a newer Node would give here; undefined if nothing is known. */

@@ -1,5 +1,5 @@
 import { MineWasmError } from '../errors.js';
-import type { Sensors } from '../hashrate/sensors/sensors.js';
+import { openSensors } from '../hashrate/sensors/open-sensors.js';
 import {
   type TemperatureEvent,
   TemperatureGuard,
@@ -28,21 +28,21 @@ export async function openGuard(
     tell(event, output);
   };
   try {
-    const sensors = parts.sensors ?? (await deviceSensors());
+    const sensors = parts.sensors ?? openSensors();
     return await TemperatureGuard.open({ ...parts, sensors, maxCelsius, onEvent });
   } catch (error) {
-    if (!(error instanceof MineWasmError)) throw error;
-    const message = 'expected a device that tells its temperature, got one without such a sensor';
-    throw new FlagError('--max-temp', message, error.code, { cause: error });
+    throw toMaxTempFault(error);
   }
+}
+
+/** Says in the words of the command line that there is no sensor; any other fault stays as it is. */
+export function toMaxTempFault(error: unknown): unknown {
+  if (!(error instanceof MineWasmError && error.code === 'ERR_NO_SENSOR')) return error;
+  const message = 'expected a device that tells its temperature, got one without such a sensor';
+  return new FlagError('--max-temp', message, error.code, { cause: error });
 }
 
 function tell(event: TemperatureEvent, output: Output): void {
   if (output.isJson) output.event(event);
   else output.note(describeTemperature(event));
-}
-
-// TO BE WIRED: `import('../hashrate/sensors/open-sensors.js')` and its openSensors().
-async function deviceSensors(): Promise<Sensors> {
-  return { read: async () => ({}) };
 }

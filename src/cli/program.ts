@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../engine/package-version.js';
+import { addBench } from './bench/bench-command.js';
 import { flagsOf, withOutput } from './common-flags.js';
 import { FlagError } from './flags.js';
 import { type Run, runSearch } from './run-search.js';
@@ -111,6 +112,8 @@ export function createProgram(run: Run): Command {
       await run(flagsOf(command), solo);
     });
   for (const [flag, description] of SOLO_OPTIONS) solo.option(flag, description);
+
+  addBench(program, run);
 
   withOutput(program.command('info'))
     .description('show the device, and how fast each kernel is on it')

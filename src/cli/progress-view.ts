@@ -1,5 +1,5 @@
-import type { SingleBar } from 'cli-progress';
 import type { SearchProgress } from '../engine/progress.js';
+import { createBar, fitParts } from './bar.js';
 import type { Output } from './output.js';
 import { describeRest } from './temperature-text.js';
 import { formatCount, formatDuration, formatRate, formatShare } from './units.js';
@@ -21,7 +21,13 @@ export interface ProgressView {
 /** A bar for a person at a terminal, a line every 10 s for a log, JSON for programs, nothing when quiet. */
 export async function createProgressView(output: Output): Promise<ProgressView> {
   if (output.isQuiet) return { update() {}, stop() {} };
-  return output.isInteractive ? createBar(output) : createLog(output);
+  if (!output.isInteractive) return createLog(output);
+  const bar = await createBar(output);
+  return {
+    update: (progress, celsius) =>
+      bar.update(progress.hashes / progress.total, (columns) => toBarText(progress, columns, celsius)),
+    stop: bar.stop,
+  };
 }
 
 function createLog(output: Output): ProgressView {
@@ -75,57 +81,11 @@ function toEvent({ state: _, ...numbers }: SearchProgress) {
 
 /** What follows the bar, as much of it as fits in `columns`. */
 export function toBarText(progress: SearchProgress, columns: number, celsius?: number): string {
-  const parts = [
+  return fitParts(columns, [
     formatShare(progress.hashes / progress.total).padStart(7),
     progress.isPaused ? describeRest(celsius) : formatRate(progress.hashRate),
     `chance ${formatShare(progress.chance)}`,
     ...times(progress, ['end in', secondsLeft(progress)], ['solution every', progress.expectedSeconds]),
     `60 s ${formatRate(progress.hashRate60)}`,
-  ];
-  let text = parts[0]!;
-  for (const part of parts.slice(1)) {
-    if (text.length + 3 + part.length > columns) break;
-    text += `   ${part}`;
-  }
-  return text;
-}
-
-const BAR_COLUMNS = 20;
-
-async function createBar(output: Output): Promise<ProgressView> {
-  const { default: cliProgress } = await import('cli-progress');
-  let bar: SingleBar | undefined;
-  const start = () => {
-    bar = new cliProgress.SingleBar({
-      format: (options, { progress }, { text }) => {
-        const done = Math.round(progress * BAR_COLUMNS);
-        const full = options.barCompleteString?.slice(0, done) ?? '';
-        const rest = options.barIncompleteString?.slice(0, BAR_COLUMNS - done) ?? '';
-        return `${output.colors.green(full)}${output.colors.dim(rest)} ${text ?? ''}`;
-      },
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
-      barsize: BAR_COLUMNS,
-      stream: process.stderr,
-      hideCursor: true,
-      clearOnComplete: true,
-      // Ctrl-C is ours: the bar must not end the process nor print over what is left to say.
-      gracefulExit: false,
-    });
-    bar.start(1, 0, { text: 'starting' });
-  };
-  const stop = () => {
-    bar?.stop();
-    bar = undefined;
-  };
-  // However the process ends, it gives the cursor back.
-  process.once('exit', stop);
-  return {
-    stop,
-    update(progress, celsius) {
-      if (bar === undefined) start();
-      const columns = (process.stderr.columns ?? 80) - BAR_COLUMNS - 2;
-      bar?.update(progress.hashes / progress.total, { text: toBarText(progress, columns, celsius) });
-    },
-  };
+  ]);
 }

@@ -36,7 +36,7 @@ describe('--help', () => {
     const commands = [...stdout.slice(stdout.indexOf('Commands:')).matchAll(/^ {2}([a-z]+) /gm)].map(
       ([, name]) => name,
     );
-    expect(commands).toEqual(['verify', 'decode', 'grind', 'solo', 'info', 'help']);
+    expect(commands).toEqual(['verify', 'decode', 'grind', 'solo', 'bench', 'info', 'help']);
     expect(stdout).toContain('Examples:');
   });
 
@@ -53,7 +53,7 @@ describe('--help', () => {
     expect(end).toBeGreaterThan(BLOCK.nonce);
   });
 
-  test.for(['verify', 'decode', 'solo', 'info'])('of %s', async (command) => {
+  test.for(['verify', 'decode', 'solo', 'bench', 'info'])('of %s', async (command) => {
     const { code, stdout, stderr } = await run([command, '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(new RegExp(`^Usage: mine-wasm ${command} `));

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { availableThreads, cgroupQuota } from '../../src/engine/available-threads.js';
+import { availableThreads } from '../../src/engine/available-threads.js';
+import { cgroupQuota } from '../../src/engine/control-group.js';
 
 let root: string;
 beforeEach(() => {

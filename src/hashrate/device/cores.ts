@@ -1,4 +1,5 @@
-import { availableThreads, cgroupQuota } from '../../engine/available-threads.js';
+import { availableThreads } from '../../engine/available-threads.js';
+import { cgroupQuota } from '../../engine/control-group.js';
 import type { CpuFacts } from '../device-card.js';
 import { readText } from '../system-files.js';
 import type { CpuInfo } from './cpu-info.js';

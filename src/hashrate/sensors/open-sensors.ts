@@ -91,11 +91,12 @@ class LinuxSensors implements DeviceSensors {
 /** Other systems have their own tools, and starting those takes Windows a second: not more often than this. */
 const INTERVAL_MILLISECONDS = 10_000;
 
-/** The temperature where systeminformation finds one, told by the read that asked for it. */
+/** The temperature where systeminformation finds one, as it was when it was asked last: to a guard, silence is a fault. */
 class OtherSensors implements DeviceSensors {
   readonly notes: readonly string[] = [];
   readonly #ask: Ask;
   #askedAt = Number.NEGATIVE_INFINITY;
+  #celsius: number | undefined;
   #isSilent = false;
 
   constructor(ask: Ask) {
@@ -104,12 +105,13 @@ class OtherSensors implements DeviceSensors {
 
   async read(): Promise<SensorReading> {
     const now = performance.now();
-    if (this.#isSilent || now - this.#askedAt < INTERVAL_MILLISECONDS) return {};
-    this.#askedAt = now;
-    const answer = await this.#ask((si) => si.cpuTemperature());
-    const celsius = plausibleCelsius(answer?.main ?? Number.NaN);
-    // It finds none on most, and won't the next time.
-    if (celsius === undefined) this.#isSilent = true;
-    return known({ celsius });
+    if (!this.#isSilent && now - this.#askedAt >= INTERVAL_MILLISECONDS) {
+      this.#askedAt = now;
+      const answer = await this.#ask((si) => si.cpuTemperature());
+      this.#celsius = plausibleCelsius(answer?.main ?? Number.NaN);
+      // It finds none on most, and won't the next time.
+      this.#isSilent = this.#celsius === undefined;
+    }
+    return known({ celsius: this.#celsius });
   }
 }

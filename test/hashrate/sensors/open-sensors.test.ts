@@ -209,8 +209,8 @@ describe('where the system is not Linux', () => {
 
   it('systeminformation tells the temperature, and is not asked each second', async () => {
     const { sensors, asked } = open(async () => ({ main: 61.5, cores: [], max: 63 }));
-    expect(await sensors.read()).toEqual({ celsius: 61.5 });
-    expect(await sensors.read()).toEqual({});
+    // In between it is what it was: a guard takes silence for a fault.
+    for (let read = 0; read < 4; read++) expect(await sensors.read()).toEqual({ celsius: 61.5 });
     expect(asked()).toBe(1);
   });
 

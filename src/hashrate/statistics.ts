@@ -3,39 +3,45 @@
 /** Fewer values have no 95 % interval of their median. */
 export const FEWEST = 6;
 
-/** @param {readonly number[]} values */
-export function median(values) {
+export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
 /**
  * Between two values it goes along the straight line between them.
- * @param {readonly number[]} values
- * @param {number} share 0 for the least, 1 for the greatest
+ * @param share 0 for the least, 1 for the greatest
  */
-export function quantile(values, share) {
+export function quantile(values: readonly number[], share: number): number {
   if (values.length === 0) throw new RangeError('Expected at least one value, got none');
   const sorted = [...values].sort((a, b) => a - b);
   const at = share * (sorted.length - 1);
-  const below = sorted[Math.floor(at)] ?? Number.NaN;
-  const above = sorted[Math.ceil(at)] ?? Number.NaN;
+  const below = sorted[Math.floor(at)]!;
+  const above = sorted[Math.ceil(at)]!;
   return below + (above - below) * (at - Math.floor(at));
+}
+
+/** An interval of a median, and the chance that it holds it. */
+export interface MedianInterval {
+  readonly low: number;
+  readonly high: number;
+  readonly coverage: number;
 }
 
 /**
  * The narrowest pair of order statistics that holds the median of what was sampled with at least this confidence: each
  * value lies below that median with chance 1/2, so how many do is binomial. Fewer than 6 values can't reach 95 %; then
  * it is the range, and `coverage` says what that is worth.
- * @param {readonly number[]} values
  */
-export function medianInterval(values, confidence = 0.95) {
+export function medianInterval(values: readonly number[], confidence = 0.95): MedianInterval {
   const sorted = [...values].sort((a, b) => a - b);
   const count = sorted.length;
   let cut = 0;
-  let chance = 0.5 ** count;
-  let tail = chance;
+  // By its logarithm: 0.5 ** 1075 is 0 already.
+  let logChance = count * Math.log(0.5);
+  let tail = Math.exp(logChance);
   while (cut + 1 < count / 2) {
-    chance *= (count - cut) / (cut + 1);
+    logChance += Math.log((count - cut) / (cut + 1));
+    const chance = Math.exp(logChance);
     if (1 - 2 * (tail + chance) < confidence) break;
     tail += chance;
     cut++;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FEWEST, median, medianInterval, quantile } from '../../../bench/support/statistics.js';
+import { FEWEST, median, medianInterval, quantile } from '../../src/hashrate/statistics.js';
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
@@ -48,6 +48,15 @@ describe('the interval of the median', () => {
     expect(medianInterval([7])).toEqual({ low: 7, high: 7, coverage: 0 });
     expect(medianInterval(upTo(FEWEST)).coverage).toBeGreaterThanOrEqual(0.95);
     expect(medianInterval(upTo(FEWEST - 1)).coverage).toBeLessThan(0.95);
+  });
+
+  it('of very many values: as the normal distribution has it', () => {
+    const count = 10_000;
+    const { low, high, coverage } = medianInterval(upTo(count));
+    // 1.96 standard deviations of binomial(n, ½), each √n / 2.
+    expect(high - low).toBeGreaterThan(1.95 * Math.sqrt(count));
+    expect(high - low).toBeLessThan(2 * Math.sqrt(count));
+    expect(coverage).toBeGreaterThanOrEqual(0.95);
   });
 
   it('is narrower the less confidence is asked for', () => {

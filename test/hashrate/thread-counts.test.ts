@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { threadCounts } from '../../../bench/support/thread-counts.js';
+import { threadCounts } from '../../src/hashrate/thread-counts.js';
 
 it.each([
   [1, [1]],
