@@ -91,7 +91,7 @@ class LinuxSensors implements DeviceSensors {
 /** Other systems have their own tools, and starting those takes Windows a second: not more often than this. */
 const INTERVAL_MILLISECONDS = 10_000;
 
-/** The temperature where systeminformation finds one, as it was when it was asked last: to a guard, silence is a fault. */
+/** The temperature where systeminformation finds one; the last answer counts until the next is due. */
 class OtherSensors implements DeviceSensors {
   readonly notes: readonly string[] = [];
   readonly #ask: Ask;
@@ -106,11 +106,12 @@ class OtherSensors implements DeviceSensors {
   async read(): Promise<SensorReading> {
     const now = performance.now();
     if (!this.#isSilent && now - this.#askedAt >= INTERVAL_MILLISECONDS) {
+      const isFirst = this.#askedAt === Number.NEGATIVE_INFINITY;
       this.#askedAt = now;
       const answer = await this.#ask((si) => si.cpuTemperature());
       this.#celsius = plausibleCelsius(answer?.main ?? Number.NaN);
       // It finds none on most, and won't the next time.
-      this.#isSilent = this.#celsius === undefined;
+      if (isFirst && this.#celsius === undefined) this.#isSilent = true;
     }
     return known({ celsius: this.#celsius });
   }

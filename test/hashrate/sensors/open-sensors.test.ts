@@ -1,6 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createAsk, type SystemInformation } from '../../../src/hashrate/device/system-information.js';
 import { openSensors } from '../../../src/hashrate/sensors/open-sensors.js';
 import { change, type Files, fixture, MODELS, rootOf, rootOfModel } from '../fixture-roots.js';
@@ -209,9 +209,26 @@ describe('where the system is not Linux', () => {
 
   it('systeminformation tells the temperature, and is not asked each second', async () => {
     const { sensors, asked } = open(async () => ({ main: 61.5, cores: [], max: 63 }));
-    // In between it is what it was: a guard takes silence for a fault.
-    for (let read = 0; read < 4; read++) expect(await sensors.read()).toEqual({ celsius: 61.5 });
+    expect(await sensors.read()).toEqual({ celsius: 61.5 });
+    // The last answer counts: who watches every second would take silence for a fault.
+    expect(await sensors.read()).toEqual({ celsius: 61.5 });
     expect(asked()).toBe(1);
+  });
+
+  it('one failure is not the end of it', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const answers = [{ main: 61.5 }, { main: null }, { main: 58 }];
+    const { sensors, asked } = open(async () => answers.shift());
+    const told: unknown[] = [];
+    for (let reading = 0; reading < 3; reading++) {
+      told.push(await sensors.read());
+      vi.advanceTimersByTime(10_000);
+    }
+    expect(told).toEqual([{ celsius: 61.5 }, {}, { celsius: 58 }]);
+    expect(asked()).toBe(3);
   });
 
   it.each<[string, () => Promise<unknown>]>([
