@@ -28,7 +28,7 @@ export async function openGuard(
     tell(event, output);
   };
   try {
-    const sensors = parts.sensors ?? openSensors();
+    const { sensors = openSensors() } = parts;
     return await TemperatureGuard.open({ ...parts, sensors, maxCelsius, onEvent });
   } catch (error) {
     throw toMaxTempFault(error);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BLOCK } from '../../cli/samples.js';
-import { settings, UNITS, unit, withoutMaxTemp } from '../../examples/units.js';
+import { settings, UNITS, unit } from '../../examples/units.js';
 import { RegtestNode } from '../../node/support/regtest-node.js';
 import { installSystemd, Systemd } from './support/systemd.js';
 
@@ -13,7 +13,7 @@ const SOLO = 'mine-wasm-solo';
 
 /** The unit's command with more flags, told to files; else nothing is changed but how soon it is tried again. */
 function adapt(name: (typeof UNITS)[number], ...flags: string[]): string[] {
-  const command = withoutMaxTemp(settings(unit(name), 'ExecStart').join());
+  const command = settings(unit(name), 'ExecStart').join();
   return [
     'ExecStart=',
     `ExecStart=${[command, ...flags].join(' ')}`,
@@ -101,6 +101,30 @@ describe('under systemd', () => {
     const found = systemd.read('/run/out');
     if (status === '0') expect(found).toContain(`nonce   ${BLOCK.nonce}\n`);
     else expect(found).toBe('');
+  });
+
+  it('a search pauses in the heat, uses no CPU meanwhile, and goes on when it is cooler', async () => {
+    systemd.enable(SEARCH, adapt(SEARCH));
+    start(SEARCH);
+    await systemd.shows('/var/lib/mine-wasm/search.json', /"hashes":[1-9]/);
+    systemd.heat(75.4);
+    await systemd.shows('/run/err', /^Paused at 75\.4 °C; goes on below 70 °C$/m);
+    const ticks = () => {
+      const fields = systemd.read(`/proc/${systemd.property(SEARCH, 'MainPID')}/stat`).split(' ');
+      return Number(fields[13]) + Number(fields[14]);
+    };
+    systemd.heat(72);
+    const before = ticks();
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    // Of 300 for each core: it reads a file a second.
+    expect(ticks() - before).toBeLessThan(30);
+    expect(systemd.read('/run/err')).not.toMatch(/Goes on/);
+    const { hashes } = state();
+    systemd.heat(69.9);
+    await systemd.shows('/run/err', /^Goes on at 69\.9 °C after [\d.]+ s$/m);
+    stop(SEARCH);
+    expect(state().hashes).toBeGreaterThan(hashes);
+    expect(systemd.read('/run/err')).toMatch(/^Paused for [\d.]+ s in all$/m);
   });
 
   it('bad input fails once, and is not tried again', async () => {

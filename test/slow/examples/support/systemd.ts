@@ -27,6 +27,10 @@ printf '#!/bin/sh\\nexec node /opt/mine-wasm/dist/cli/main.cjs "$@"\\n' > /usr/l
 chmod +x /usr/local/bin/mine-wasm
 mount -t tmpfs tmpfs /var/lib
 mount -t tmpfs tmpfs /var/cache
+mount -t tmpfs tmpfs /sys/class/thermal
+mkdir /sys/class/thermal/thermal_zone0
+echo cpu-thermal > /sys/class/thermal/thermal_zone0/type
+echo 50000 > /sys/class/thermal/thermal_zone0/temp
 cp /opt/mine-wasm/examples/systemd/*.service /etc/systemd/system/
 for name in ${TARGETS.join(' ')}; do printf '[Unit]\\nDefaultDependencies=no\\n' > /etc/systemd/system/$name.target; done
 if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
@@ -104,6 +108,11 @@ export class Systemd {
     this.writeFile(`/etc/systemd/system/${unit}.service.d/test.conf`, ['[Service]', ...lines, ''].join('\n'));
     this.run('systemctl', 'enable', unit);
     this.run('systemctl', 'daemon-reload');
+  }
+
+  /** Sets what the processor's sensor tells, in °C. */
+  heat(celsius: number): void {
+    this.writeFile('/sys/class/thermal/thermal_zone0/temp', `${celsius * 1000}\n`);
   }
 
   writeFile(path: string, text: string): void {
