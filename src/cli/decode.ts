@@ -7,6 +7,7 @@ import { verifyHeader } from '../bitcoin/verify.js';
 import { EXIT } from './exit-codes.js';
 import { describePadding, FlagError, parseTarget, type TargetFlags, withNames } from './flags.js';
 import type { Output, OutputFlags } from './output.js';
+import { plainTable } from './plain-table.js';
 import { formatHashes } from './units.js';
 
 /** A row of what is shown: a name, its value, and what it means. */
@@ -119,21 +120,7 @@ function list(rows: readonly Row[]): string {
 }
 
 async function table(rows: readonly Row[]): Promise<string> {
-  const { default: Table } = await import('cli-table3');
-  const none = Object.fromEntries(
-    ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
-      .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'])
-      .map((place) => [place, '']),
-  );
-  const grid = new Table({
-    chars: { ...none, middle: ' ' },
-    style: { 'padding-left': 0, 'padding-right': 1, border: [], head: [] },
-  });
-  grid.push(...rows.map((row) => [...row]));
-  const lines = grid
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
+  const lines = await plainTable(rows);
   const isNarrow = lines.some((line) => line.length > (process.stdout.columns ?? Number.POSITIVE_INFINITY));
   return isNarrow ? list(rows) : lines.join('\n');
 }

@@ -57,8 +57,13 @@ export class Output {
 
   /** Writes a result line. Rejects with StdoutClosed when nobody reads it. */
   async result(text: string): Promise<void> {
+    await this.text(`${text}\n`);
+  }
+
+  /** Writes a result that has its line ends. Rejects with StdoutClosed when nobody reads it. */
+  async text(text: string): Promise<void> {
     if (this.#closed !== undefined) throw this.#closed;
-    await new Promise<void>((resolve) => process.stdout.write(`${text}\n`, () => resolve()));
+    await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
     if (this.#closed !== undefined) throw this.#closed;
   }
 

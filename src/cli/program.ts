@@ -29,7 +29,7 @@ Exit codes:
  */
 export async function runCommand(args: readonly string[], run: Run): Promise<void> {
   const program = createProgram(run);
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({ outputError() {} });
   }
   try {
@@ -39,6 +39,11 @@ export async function runCommand(args: readonly string[], run: Run): Promise<voi
     // Help and version end that way too.
     if (error.exitCode !== 0) throw toUsageError(error);
   }
+}
+
+/** A command and all below it: what is set for one is not inherited by those that are there already. */
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 /** Says in the words of every other fault what commander found wrong. */
@@ -127,21 +132,24 @@ export function createProgram(run: Run): Command {
 
 /** Refuses what commander would pass over: words beyond a command's arguments, and a search's flags before another command. */
 function refuseStray(program: Command, command: Command): void {
-  const word = command.args[command.registeredArguments.length];
+  const takesAll = command.registeredArguments.at(-1)?.variadic === true;
+  const word = takesAll ? undefined : command.args[command.registeredArguments.length];
   if (word !== undefined) {
-    const names = program.commands.map((known) => known.name()).join(', ');
-    const [place, expected] =
-      command === program ? ['<command>', `flags or one of ${names}`] : [command.name(), 'nothing more'];
+    const names = command.commands.map((known) => known.name()).join(', ');
+    const place = command === program ? '<command>' : command.name();
+    const expected = names === '' ? 'nothing more' : `flags or one of ${names}`;
     throw new FlagError(place, `expected ${expected}, got ${JSON.stringify(word)}`, 'ERR_USAGE');
   }
   const known = new Set(command.options.map((option) => option.attributeName()));
-  for (const option of program.options) {
-    const name = option.attributeName();
-    if (program.getOptionValueSource(name) !== 'cli' || known.has(name)) continue;
-    throw new FlagError(
-      `${option.long}`,
-      `expected no such flag for ${command.name()}, got one`,
-      'ERR_USAGE',
-    );
+  for (let above = command.parent; above !== null; above = above.parent) {
+    for (const option of above.options) {
+      const name = option.attributeName();
+      if (above.getOptionValueSource(name) !== 'cli' || known.has(name)) continue;
+      throw new FlagError(
+        `${option.long}`,
+        `expected no such flag for ${command.name()}, got one`,
+        'ERR_USAGE',
+      );
+    }
   }
 }

@@ -119,7 +119,8 @@ test.each([
     ['--cooling', 'a\nb'],
     '--cooling: expected a text of 1 to 300 characters, none of them a control character, got "a\\nb"',
   ],
-  [['quick'], 'bench: expected nothing more, got "quick"'],
+  [['--quick', 'compare', 'a.json'], '--quick: expected no such flag for compare, got one'],
+  [['quick'], 'bench: expected flags or one of compare, report, got "quick"'],
 ])('bench %j', async (args, message) => {
   const { code, stdout, stderr } = await run(['bench', ...args]);
   expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `mine-wasm: ${message}\n` });
