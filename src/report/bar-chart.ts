@@ -1,7 +1,6 @@
 import { linearScale, round, xAxis } from './axes.js';
 import { type Drawing, drawing } from './figure.js';
 import { type Html, html } from './html.js';
-import { truncate, widthOf } from './text-width.js';
 
 export interface Bar {
   readonly label: string;
@@ -16,8 +15,6 @@ export interface Bar {
 
 const ROW = 50;
 const BAR = 16;
-/** Of a letter on average, in pixels: the font is the reader's own. */
-const LETTER = 7.6;
 
 /** Horizontal bars from zero, each below its label, with whiskers for their intervals. */
 export function barChart(bars: readonly Bar[], axisLabel: string, options: Omit<Drawing, 'height'>): Html {
@@ -35,9 +32,8 @@ export function barChart(bars: readonly Bar[], axisLabel: string, options: Omit<
   const rows = bars.map((bar, at) => {
     const top = at * ROW + 27;
     const middle = top + BAR / 2;
-    const room = Math.floor((options.width - 18) / LETTER) - widthOf(bar.text) - 2;
     const [low, high] = [scale.position(bar.low), scale.position(bar.high)];
-    return html`<g><title>${bar.tooltip}</title><text class="label" x="${frame.left}" y="${top - 8}">${truncate(bar.label, room)}</text><text class="value" x="${frame.right}" y="${top - 8}" text-anchor="end">${bar.text}</text><rect class="bar" x="${frame.left}" y="${top}" width="${round(Math.max(1, scale.position(bar.value) - frame.left))}" height="${BAR}" rx="2"/><path class="whisker" d="M${low} ${middle}H${high}M${low} ${middle - 5}v10M${high} ${middle - 5}v10"/></g>`;
+    return html`<g><title>${bar.tooltip}</title><foreignObject x="${frame.left}" y="${top - 24}" width="${frame.right - frame.left}" height="22"><div class="label"><span>${bar.label}</span><strong>${bar.text}</strong></div></foreignObject><rect class="bar" x="${frame.left}" y="${top}" width="${round(Math.max(1, scale.position(bar.value) - frame.left))}" height="${BAR}" rx="2"/><path class="whisker" d="M${low} ${middle}H${high}M${low} ${middle - 5}v10M${high} ${middle - 5}v10"/></g>`;
   });
   return drawing({ ...options, height: frame.bottom + 46 }, [grid, rows, xAxis(scale, axisLabel, frame)]);
 }

@@ -56,7 +56,7 @@ th,td{padding:.6rem .9rem .6rem 0;text-align:left;vertical-align:top;border-bott
 th:last-child,td:last-child{padding-right:0}
 thead th{vertical-align:bottom;font-weight:600;font-size:.875em;color:var(--quiet);border-bottom:1px solid var(--quiet);white-space:nowrap}
 thead .unit{display:block;font-weight:400}
-tbody th{font-weight:600;min-width:8.5rem}
+tbody th{font-weight:600;min-width:8.5rem;overflow-wrap:anywhere}
 .number{text-align:right;white-space:nowrap}
 .below{display:block;color:var(--quiet);font-size:.875em;font-weight:400}
 .mark{display:inline-block;margin:.1rem .3rem .1rem 0;padding:0 .45rem;border:1px solid var(--quiet);border-radius:1rem;white-space:nowrap}
@@ -64,8 +64,9 @@ figure{margin:1.5rem 0}
 figcaption{margin-top:.5rem;max-width:44rem;font-size:.9375rem}
 svg{display:block;width:100%;height:auto;overflow:visible;font:13px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",sans-serif;font-variant-numeric:tabular-nums}
 svg text{fill:var(--quiet)}
-svg .label,svg .value{fill:var(--text);font-size:14px;stroke:var(--page);stroke-width:4px;stroke-linejoin:round;paint-order:stroke}
-svg .value{font-weight:700}
+.label{display:flex;justify-content:space-between;gap:1rem;font-size:14px;line-height:22px;white-space:nowrap}
+.label>*{background:var(--page)}
+.label span{overflow:hidden;text-overflow:ellipsis}
 svg .name{fill:var(--text);font-weight:600}
 .grid{stroke:var(--rule);stroke-width:1}
 .base,.tick{stroke:var(--quiet);stroke-width:1}
@@ -104,7 +105,7 @@ figure,tr,dl{break-inside:avoid}
 .scroll{overflow:visible}
 table{font-size:8.5pt}
 th,td{padding:.3rem .45rem .3rem 0}
-tbody th{min-width:0}
+tbody th{min-width:7rem}
 thead th{white-space:normal}
 }
 `;

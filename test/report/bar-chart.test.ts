@@ -24,9 +24,9 @@ test('bars are as long as their values, with whiskers around their ends', () => 
   expect([left, right]).toEqual([733, 895]);
 });
 
-test('a long label is cut, and whole where it is pointed at', () => {
+test('a label is whole, also where it is pointed at', () => {
   const elements = draw(bar(1, '<'.repeat(300)));
-  expect(of(elements, 'label')[0]!.text).toMatch(/^(&lt;){90,110}…$/);
+  expect(of(elements, 'label')[0]!.text).toContain(`<span>${'&lt;'.repeat(300)}</span>`);
   expect(elements.some(({ name, text }) => name === 'title' && text === `${'&lt;'.repeat(300)}: 1`)).toBe(
     true,
   );

@@ -7,7 +7,6 @@ import {
   formatTime,
   keepUnits,
 } from '../../src/report/quantities.js';
-import { truncate, widthOf } from '../../src/report/text-width.js';
 
 test.each([
   [0, '0'],
@@ -55,11 +54,4 @@ test('bytes and counts', () => {
 
 test('a number stays with its unit', () => {
   expect(keepUnits('4 MH/s at 70 °C')).toBe('4\u00a0MH/s at 70\u00a0°C');
-});
-
-test('the width of words', () => {
-  expect(['abc', 'ラズパイ', 'é', '👍'].map(widthOf)).toEqual([3, 8, 1, 2]);
-  expect(truncate('Sample Board', 12)).toBe('Sample Board');
-  expect(truncate('Sample Board', 8)).toBe('Sample…');
-  expect(truncate('ラズパイ', 5)).toBe('ラズ…');
 });

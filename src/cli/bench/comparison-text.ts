@@ -6,8 +6,8 @@ import {
   explainMarks,
   filledColumns,
 } from '../../hashrate/comparison-columns.js';
-import { truncate, widthOf } from '../../report/text-width.js';
 import { plainTable } from '../plain-table.js';
+import { truncate, widthOf } from '../text-width.js';
 
 /** What a narrow terminal can do without, the first first. */
 const EXPENDABLE: readonly ColumnName[] = [

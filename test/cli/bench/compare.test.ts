@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { widthOf } from '../../../src/report/text-width.js';
+import { widthOf } from '../../../src/cli/text-width.js';
 import { sampleFleet } from '../../hashrate/sample-fleet.js';
 import { jsonLines, run, temporaryFolder } from '../command.js';
 import { hasScript, startOnTerminal } from '../terminal.js';
