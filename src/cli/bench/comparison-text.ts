@@ -25,7 +25,7 @@ const EXPENDABLE: readonly ColumnName[] = [
   'threads',
 ];
 const LONGEST_NAME = 40;
-const SHORTEST_NAME = 20;
+const SHORTEST_NAME = 30;
 
 /**
  * A comparison as an aligned table, with what is left out and the notes below it.

@@ -115,14 +115,6 @@ describe('bench compare', () => {
     expect(stderr).toMatch(message);
   });
 
-  test.each([
-    [['rank'], /^mine-wasm: bench: expected nothing more, got "rank"\n$/],
-  ])('bench %j says what there is', async (words, message) => {
-    const { code, stderr } = await run(['bench', ...words]);
-    expect(code).toBe(2);
-    expect(stderr).toMatch(message);
-  });
-
   test('refuses another format beside --json', async () => {
     const { code, stderr } = await run(['bench', 'compare', board4, '--format', 'csv', '--json']);
     expect(code).toBe(2);
