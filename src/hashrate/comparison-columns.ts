@@ -64,9 +64,16 @@ function describeBits({ card }: ComparedDevice): string {
   return bits === kernelBits ? `${bits}` : `${bits}/${kernelBits}`;
 }
 
-/** What the marks mean, one sentence for each device and reason. */
+/** What the marks mean: a sentence for each reason, with all devices that it is true of. */
 export function explainMarks(devices: readonly ComparedDevice[]): string[] {
-  return devices.flatMap(({ label, marks }) =>
-    marks.map(({ kind, reason }) => `${label} is marked ${kind}: ${reason}`),
+  const reasons = new Map<string, string[]>();
+  for (const { label, marks } of devices) {
+    for (const { kind, reason } of marks) {
+      const sentence = `marked ${kind}: ${reason}`;
+      reasons.set(sentence, [...(reasons.get(sentence) ?? []), label]);
+    }
+  }
+  return [...reasons].map(
+    ([sentence, labels]) => `${labels.join(', ')} ${labels.length === 1 ? 'is' : 'are'} ${sentence}`,
   );
 }

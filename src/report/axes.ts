@@ -39,6 +39,20 @@ export function linearScale({ from, to, range, ticks }: ScaleOptions): Scale {
   };
 }
 
+/** For counts: only whole numbers are written along it, and it ends where they do. */
+export function countScale({ from, to, range, ticks }: ScaleOptions): Scale {
+  const scale = scaleLinear([from, to > from ? to : from + 1], range);
+  const step = Math.max(1, Math.ceil((to - from) / ticks));
+  const length = Math.floor((to - from) / step) + 1;
+  return {
+    position: (value) => round(scale(value)),
+    ticks: Array.from({ length }, (_, at) => from + at * step).map((value) => ({
+      value,
+      label: formatTick(value),
+    })),
+  };
+}
+
 /** For counts that double: 1, 2, 4, … are at equal distances. */
 export function doublingScale({ from, to, range, ticks }: ScaleOptions): Scale {
   const [start, end] = [Math.log2(Math.max(from, Number.MIN_VALUE)), Math.log2(to)];

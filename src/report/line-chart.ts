@@ -1,4 +1,5 @@
 import {
+  countScale,
   doublingScale,
   type Frame,
   linearScale,
@@ -11,14 +12,14 @@ import {
 import { type Drawing, drawing } from './figure.js';
 import { type Content, type Html, html } from './html.js';
 import { marker, type SeriesStyle } from './palette.js';
-import { joinSpans, type Point, type Span, thin } from './thin.js';
+import { joinSpans, meansOf, type Point, type Span, thin } from './thin.js';
 
 export interface LinePoint extends Point {
   /** The band around the line. */
   readonly low?: number;
   readonly high?: number;
-  /** Shown when it is pointed at. */
-  readonly tooltip?: string;
+  /** What is shown when it is pointed at. Asked of those that are drawn alone: a week has 604,800 others. */
+  readonly tooltip?: () => string;
 }
 
 export interface Line {
@@ -39,7 +40,7 @@ export interface Shade {
 
 export interface Axis {
   readonly label: string;
-  readonly kind?: 'linear' | 'doubling' | 'time';
+  readonly kind?: 'linear' | 'count' | 'doubling' | 'time';
   readonly from: number;
   readonly to: number;
 }
@@ -56,9 +57,12 @@ export interface LineChart extends Drawing {
 /** A line with more points than this has no markers, and tooltips on strips instead. */
 const MOST_MARKERS = 40;
 const MOST_STRIPS = 120;
-const SCALES = { linear: linearScale, doubling: doublingScale, time: timeScale };
+const SCALES = { linear: linearScale, count: countScale, doubling: doublingScale, time: timeScale };
 
-/** Lines over a common axis, with bands, shaded stretches, and values to point at. */
+/**
+ * Lines over a common axis, with bands, shaded stretches, and values to point at. Of a line with more points than can be seen, the means of
+ * short stretches are drawn, and the lowest and highest of each faintly behind them.
+ */
 export function lineChart(chart: LineChart): Html {
   const frame: Frame = { left: 46, right: chart.width - 14, top: 34, bottom: chart.height - 46 };
   const x = scaleOf(chart.x, [frame.left, frame.right], chart.isNarrow ? 5 : 10);
@@ -79,19 +83,21 @@ function scaleOf({ kind = 'linear', from, to }: Axis, range: [number, number], t
 
 function drawLine({ points, style, breakAfter }: Line, x: Scale, y: Scale, frame: Frame): Content {
   const kept = thin(points);
+  const isThinned = kept.length < points.length;
   const runs = split(kept, breakAfter, points);
+  const lines = isThinned ? split(meansOf(points), breakAfter, points) : runs;
   const bands = runs
     .map((run) => run.filter(({ low, high }) => low !== undefined && high !== undefined))
     .filter((run) => run.length > 1);
   const hasMarkers = points.length <= MOST_MARKERS;
   return html`<g class="${style.className}">${bands.map(
     (run) => html`<path class="band" d="${bandOf(run, x, y)}"/>`,
-  )}${runs.map(
+  )}${isThinned && runs.map((run) => html`<path class="extremes" d="${pathOf(run, x, y)}"/>`)}${lines.map(
     (run) =>
       html`<path class="line" d="${pathOf(run, x, y)}"${style.dash !== '' && html` stroke-dasharray="${style.dash}"`}/>`,
   )}${
     hasMarkers
-      ? points.map((point) => marker(style, x.position(point.x), y.position(point.y), point.tooltip))
+      ? points.map((point) => marker(style, x.position(point.x), y.position(point.y), point.tooltip?.()))
       : strips(kept, x, frame)
   }</g>`;
 }
@@ -142,7 +148,7 @@ function strips(points: readonly LinePoint[], x: Scale, { left, right, top, bott
   }
   return [...chosen].map(
     ([strip, { tooltip }]) =>
-      html`<rect class="strip" x="${round(left + strip * width)}" y="${top}" width="${round(width)}" height="${bottom - top}"><title>${tooltip}</title></rect>`,
+      html`<rect class="strip" x="${round(left + strip * width)}" y="${top}" width="${round(width)}" height="${bottom - top}"><title>${tooltip?.()}</title></rect>`,
   );
 }
 

@@ -73,6 +73,7 @@ svg .name{fill:var(--text);font-weight:600}
 .bar{fill:var(--bar)}
 .whisker{fill:none;stroke:var(--text);stroke-width:1.5}
 .line{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
+.extremes{fill:none;stroke:var(--c);stroke-width:1;opacity:.35}
 .marker{fill:var(--c);stroke:var(--page);stroke-width:1.5}
 .band{fill:var(--c);opacity:.18}
 .reference{fill:none;stroke:var(--quiet);stroke-width:1;stroke-dasharray:1 4;stroke-linecap:round}

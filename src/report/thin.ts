@@ -4,7 +4,7 @@ export interface Point {
 }
 
 /** More than a page is wide in pixels: nobody sees the others. */
-const MOST_POINTS = 1000;
+export const MOST_POINTS = 1000;
 
 /**
  * Fewer points of the same picture: of each stretch of x the lowest and the highest, in their order, and the first and the last of all.
@@ -34,6 +34,28 @@ export function thin<P extends Point>(points: readonly P[], most = MOST_POINTS):
     start = at;
   }
   return [...kept.add(last)];
+}
+
+/**
+ * The mean point of each of so many stretches of x that have any.
+ * @param points in the order of x
+ */
+export function meansOf(points: readonly Point[], stretches = 400): Point[] {
+  const start = points[0]?.x ?? 0;
+  const width = ((points.at(-1)?.x ?? 0) - start) / stretches || 1;
+  const means: { at: number; count: number; x: number; y: number }[] = [];
+  for (const { x, y } of points) {
+    const at = Math.min(stretches - 1, Math.floor((x - start) / width));
+    let mean = means.at(-1);
+    if (mean?.at !== at) {
+      mean = { at, count: 0, x: 0, y: 0 };
+      means.push(mean);
+    }
+    mean.count++;
+    mean.x += (x - mean.x) / mean.count;
+    mean.y += (y - mean.y) / mean.count;
+  }
+  return means.map(({ x, y }) => ({ x, y }));
 }
 
 /** A stretch of x. */

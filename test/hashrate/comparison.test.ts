@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareCards, type NamedCard } from '../../src/hashrate/comparison.js';
+import { explainMarks } from '../../src/hashrate/comparison-columns.js';
 import { anyCards, cardOf, readingsOf, threadsOf } from './comparison-cards.js';
 import { sampleCard, sampleRate } from './sample-cards.js';
 
@@ -80,6 +81,15 @@ describe('a device', () => {
     const { devices } = compareCards(named(sampleCard(), sampleCard()));
     expect(devices.map(({ label }) => label)).toEqual(['Sample Board 4 (0.json)', 'Sample Board 4 (1.json)']);
   });
+});
+
+test('a mark is explained once, with all devices that have it', () => {
+  const guest = (model: string) => cardOf({ model, hypervisor: 'kvm' });
+  const { devices } = compareCards(named(guest('a'), guest('b'), cardOf({ hypervisor: 'xen' })));
+  expect(explainMarks(devices)).toEqual([
+    'Sample Board 4 is marked guest: a guest of xen: others may use its cores',
+    'a, b are marked guest: a guest of kvm: others may use its cores',
+  ]);
 });
 
 describe('not ranked', () => {

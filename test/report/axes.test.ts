@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { doublingScale, linearScale, timeScale } from '../../src/report/axes.js';
+import { countScale, doublingScale, linearScale, timeScale } from '../../src/report/axes.js';
 
 const labelsOf = ({ ticks }: ReturnType<typeof linearScale>) => ticks.map(({ label }) => label);
 const range = [0, 300] as const;
@@ -9,6 +9,12 @@ test('a linear scale has round ticks, and ends with one', () => {
   const scale = linearScale({ from: 0, to: 9.3, range, ticks: 5 });
   expect(labelsOf(scale)).toEqual(['0', '2', '4', '6', '8', '10']);
   expect(scale.position(5)).toBe(150);
+});
+
+test('a scale of counts has whole numbers alone', () => {
+  expect(labelsOf(countScale({ from: 1, to: 4, range, ticks: 10 }))).toEqual(['1', '2', '3', '4']);
+  expect(labelsOf(countScale({ from: 1, to: 8, range, ticks: 4 }))).toEqual(['1', '3', '5', '7']);
+  expect(countScale({ from: 1, to: 4, range, ticks: 10 }).position(4)).toBe(300);
 });
 
 test('a doubling scale has powers of two at equal distances', () => {

@@ -60,21 +60,27 @@ describe('a line', () => {
     expect(paths.map((path) => numbersOf(path).length / 2)).toEqual([3, 2, 1.5]);
   });
 
-  test('of a week has a thousand points, and strips for markers', () => {
+  test('of a week is drawn by its means and its extremes, with strips for markers', () => {
     const points = Array.from({ length: 604_800 }, (_, x) => ({
       x,
       y: x % 10,
-      tooltip: `${x}`,
+      tooltip: () => `${x}`,
     }));
     const chart = { x: { ...CHART.x, to: 604_800 }, lines: [line(points)] };
     const [path] = pathsOf(chart, 'line');
-    expect(numbersOf(path!).length).toBeLessThanOrEqual(2000);
+    expect(numbersOf(path!).length).toBeLessThanOrEqual(800);
+    const [extremes] = pathsOf(chart, 'extremes');
+    expect(numbersOf(extremes!).length).toBeLessThanOrEqual(2000);
+    // Over the whole height, while the means lie in its middle.
+    const heights = (d: string) => numbersOf(d).filter((_, at) => at % 2 === 1);
+    expect([Math.min(...heights(extremes!)), Math.max(...heights(extremes!))]).toEqual([56, 254]);
+    for (const height of heights(path!)) expect(height).toBeCloseTo(155, 0);
     expect(pathsOf(chart, 'marker')).toEqual([]);
     expect(pathsOf(chart, 'strip').length).toBe(120);
   });
 
   test('has a band, and markers with what they stand for', () => {
-    const points = [0, 100].map((x) => ({ x, y: 5, low: 4, high: 6, tooltip: `<${x}>` }));
+    const points = [0, 100].map((x) => ({ x, y: 5, low: 4, high: 6, tooltip: () => `<${x}>` }));
     expect(pathsOf({ lines: [line(points)] }, 'band')).toEqual(['M46 122L906 122L906 166L46 166z']);
     const titles = elementsOf(`${lineChart({ ...CHART, lines: [line(points)] })}`).filter(
       ({ name, text }) => name === 'title' && text !== 'Title',

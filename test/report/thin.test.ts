@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { joinSpans, thin } from '../../src/report/thin.js';
+import { joinSpans, meansOf, thin } from '../../src/report/thin.js';
 
 describe('thinning', () => {
   const points = fc
@@ -39,6 +39,16 @@ describe('thinning', () => {
     expect(kept.length).toBeLessThanOrEqual(1000);
     expect(kept).toContainEqual({ x: 345_678, y: 0 });
   });
+});
+
+test('means are of stretches that have points', () => {
+  const points = [0, 1, 2, 3, 90, 100].map((x) => ({ x, y: x * 2 }));
+  expect(meansOf(points, 10)).toEqual([
+    { x: 1.5, y: 3 },
+    { x: 95, y: 190 },
+  ]);
+  expect(meansOf([])).toEqual([]);
+  expect(meansOf([{ x: 5, y: 1 }])).toEqual([{ x: 5, y: 1 }]);
 });
 
 describe('stretches', () => {

@@ -9,6 +9,7 @@ import {
   formatTime,
   keepUnits,
 } from '../../report/quantities.js';
+import { MOST_POINTS } from '../../report/thin.js';
 import type { ComparedDevice } from '../comparison.js';
 import {
   isThrottled,
@@ -37,7 +38,12 @@ function longRun(device: ComparedDevice, summary: SustainedSummary, at: number):
   return html`<h3>${device.label}</h3>${figure({
     legend: shades.length > 0 && shadeLegend(shades),
     content: [ratePlot(plot), hasHeat && heatPlot(plot)],
-    caption: `${describe(summary)}${hasHeat ? '' : ' The device tells no temperature.'}`,
+    caption: [
+      describe(summary),
+      !hasHeat && ' The device tells no temperature.',
+      readings.length > MOST_POINTS &&
+        ' The lines are means of short stretches of time; faintly behind them are the lowest and highest readings of each.',
+    ],
   })}`;
 }
 
@@ -53,7 +59,7 @@ function ratePlot({ device, summary, readings, shades, id }: Plot): Html {
   const points = readings.map((reading) => ({
     x: reading.seconds,
     y: reading.hashRate / 1e6,
-    tooltip: describeReading(reading),
+    tooltip: () => describeReading(reading),
   }));
   return responsive((size) =>
     lineChart({
@@ -75,7 +81,7 @@ function heatPlot({ device, summary, readings, shades, id }: Plot): Html {
   const points = told.map((reading) => ({
     x: reading.seconds,
     y: reading.celsius!,
-    tooltip: describeReading(reading),
+    tooltip: () => describeReading(reading),
   }));
   const coolest = points.reduce((least, { y }) => Math.min(least, y), Number.POSITIVE_INFINITY);
   return responsive((size) =>

@@ -39,7 +39,7 @@ export function scalingPlot(devices: readonly ComparedDevice[]): Content {
         description: lines.map(({ device, points }) => describeLine(device, points)).join('; '),
         x: {
           label: 'threads',
-          kind: threads <= MOST_EVEN_THREADS ? 'linear' : 'doubling',
+          kind: threads <= MOST_EVEN_THREADS ? 'count' : 'doubling',
           from: 1,
           to: threads,
         },
@@ -73,7 +73,8 @@ function shares({ card, kernel, label }: ComparedDevice): LinePoint[] {
         y: share(rate.hashRate),
         low: share(rate.low),
         high: share(rate.high),
-        tooltip: `${label}, ${formatCount(threads, 'thread')}: ${formatMegahashes(rate.hashRate)} MH/s, ${formatNumber(rate.hashRate / one)} times one thread (${formatPercent(rate.hashRate / one / threads)} each)`,
+        tooltip: () =>
+          `${label}, ${formatCount(threads, 'thread')}: ${formatMegahashes(rate.hashRate)} MH/s, ${formatNumber(rate.hashRate / one)} times one thread (${formatPercent(rate.hashRate / one / threads)} each)`,
       };
     })
     .filter(({ y, high }) => Number.isFinite(y) && Number.isFinite(high));
