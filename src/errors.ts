@@ -27,6 +27,22 @@
  * - `ERR_INVALID_CARD`: no device card, or one that is damaged.
  * - `ERR_NEWER_CARD`: a device card of a later version of the format.
  * - `ERR_NO_SENSOR`: a limit for the temperature, on a device that tells none.
+ * - `ERR_REMOTE_SSH_MISSING`: there is no ssh program here.
+ * - `ERR_REMOTE_SSH`: ssh failed in a way that none of the others names.
+ * - `ERR_REMOTE_UNKNOWN_HOST`: the host's name is not known.
+ * - `ERR_REMOTE_UNREACHABLE`: no ssh server answers at the host's address and port.
+ * - `ERR_REMOTE_HOST_KEY_UNKNOWN`: the host's key was never accepted.
+ * - `ERR_REMOTE_HOST_KEY_CHANGED`: the host has another key than the accepted one.
+ * - `ERR_REMOTE_AUTHENTICATION`: the host refuses the user or all of the user's keys.
+ * - `ERR_REMOTE_SILENT`: the host's shell never came to the command.
+ * - `ERR_REMOTE_SHELL`: the host has no POSIX shell to run the command.
+ * - `ERR_REMOTE_NO_NODE`: there is no Node.js on the host.
+ * - `ERR_REMOTE_OLD_NODE`: the host's Node.js is older than what mine-wasm runs on.
+ * - `ERR_REMOTE_FOLDER`: the host's cache folder can't hold the portable file.
+ * - `ERR_REMOTE_CHECKSUM`: the portable file did not arrive as it was sent.
+ * - `ERR_REMOTE_CUT`: the connection ended before the benchmark did.
+ * - `ERR_REMOTE_BENCH`: the benchmark on the host failed or was killed.
+ * - `ERR_REMOTE_OUTPUT`: what came from the host is not what a benchmark gives.
  */
 export type ErrorCode =
   | 'ERR_INVALID_HEADER'
@@ -53,7 +69,23 @@ export type ErrorCode =
   | 'ERR_WRONG_RESULT'
   | 'ERR_INVALID_CARD'
   | 'ERR_NEWER_CARD'
-  | 'ERR_NO_SENSOR';
+  | 'ERR_NO_SENSOR'
+  | 'ERR_REMOTE_SSH_MISSING'
+  | 'ERR_REMOTE_SSH'
+  | 'ERR_REMOTE_UNKNOWN_HOST'
+  | 'ERR_REMOTE_UNREACHABLE'
+  | 'ERR_REMOTE_HOST_KEY_UNKNOWN'
+  | 'ERR_REMOTE_HOST_KEY_CHANGED'
+  | 'ERR_REMOTE_AUTHENTICATION'
+  | 'ERR_REMOTE_SILENT'
+  | 'ERR_REMOTE_SHELL'
+  | 'ERR_REMOTE_NO_NODE'
+  | 'ERR_REMOTE_OLD_NODE'
+  | 'ERR_REMOTE_FOLDER'
+  | 'ERR_REMOTE_CHECKSUM'
+  | 'ERR_REMOTE_CUT'
+  | 'ERR_REMOTE_BENCH'
+  | 'ERR_REMOTE_OUTPUT';
 
 /** An error of mine-wasm: test its `code`, show its `message`. */
 export class MineWasmError extends Error {

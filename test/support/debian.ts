@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+
+/** Debian asks it whether services may be started as they are installed. */
+const POLICY = '/usr/sbin/policy-rc.d';
 
 /**
- * Installs the Debian packages of which a file is missing.
+ * Installs the Debian packages that are missing. No service of theirs is started.
  * @param files a file of each package, by the package's name
- * @throws Error that names the packages, where only root can install them
+ * @throws Error saying what to install, where that is not possible
  */
 export function installDebianPackages(files: Readonly<Record<string, string>>): void {
   const missing = Object.entries(files)
@@ -16,13 +19,19 @@ export function installDebianPackages(files: Readonly<Record<string, string>>): 
       `The tests need these Debian packages, which only root can install:\n  apt-get install ${missing.join(' ')}`,
     );
   }
-  // Another apt-get may be at work.
-  const apt = ['apt-get', '--option', 'DPkg::Lock::Timeout=300'];
-  runProgram([...apt, 'update']);
-  runProgram([...apt, 'install', '--yes', '--no-install-recommends', ...missing]);
+  const hasPolicy = existsSync(POLICY);
+  if (!hasPolicy) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    // Another apt-get may be at work.
+    const apt = ['apt-get', '--option', 'DPkg::Lock::Timeout=300'];
+    runProgram([...apt, 'update']);
+    runProgram([...apt, 'install', '--yes', '--no-install-recommends', ...missing]);
+  } finally {
+    if (!hasPolicy) rmSync(POLICY);
+  }
 }
 
-/** Runs a program to its end. @throws Error with all that it wrote, when it fails */
+/** Runs a program that takes its time, and says so. */
 export function runProgram([program, ...args]: readonly string[]): void {
   console.error(`$ ${program} ${args.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

@@ -1,0 +1,21 @@
+import { type ErrorCode, MineWasmError } from '../../errors.js';
+
+export type RemoteErrorCode = Extract<ErrorCode, `ERR_REMOTE_${string}`>;
+
+/** Why there is no card of a host, or not a whole one. Messages are one line and don't name the host. */
+export class RemoteError extends MineWasmError {
+  override readonly name = 'RemoteError';
+  declare readonly code: RemoteErrorCode;
+
+  constructor(code: RemoteErrorCode, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+  }
+}
+
+const LONGEST_QUOTE = 200;
+
+/** Text of a host as it may stand in a message: one line, no control characters, not long. */
+export function quote(text: string): string {
+  const told = text.replaceAll(/[\s\p{C}]+/gu, ' ').trim();
+  return told.length > LONGEST_QUOTE ? `${told.slice(0, LONGEST_QUOTE)}…` : told;
+}
