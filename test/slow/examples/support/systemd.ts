@@ -66,7 +66,9 @@ export class Systemd {
 
   private constructor() {
     const namespaces = ['--pid', '--mount', '--ipc', '--uts', '--cgroup', '--fork', '--kill-child'];
-    this.#unshare = spawn('unshare', [...namespaces, '--mount-proc', 'sh', '-c', INIT], {
+    // It is killed with whoever runs the tests, and its init, with all below it, is killed with it.
+    const unshare = ['--pdeathsig', 'KILL', 'unshare', ...namespaces, '--mount-proc', 'sh', '-c', INIT];
+    this.#unshare = spawn('setpriv', unshare, {
       env: { PATH: process.env.PATH, NODE: process.execPath, ROOT },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
