@@ -2,6 +2,7 @@ import type { Header, HeaderInput } from './bitcoin/header.js';
 import type { Miner } from './engine/api.js';
 import type { MinerOptions } from './engine/options.js';
 import type { BenchmarkOptions } from './hashrate/benchmark-options.js';
+import type { Comparison, ComparisonOptions, NamedCard } from './hashrate/comparison.js';
 import type { DeviceCard } from './hashrate/device-card.js';
 import type { GrindOptions } from './node/grind-options.js';
 import type { SoloMiner } from './node/solo/solo-api.js';
@@ -49,6 +50,14 @@ export { InputError, MineWasmError } from './errors.js';
 export type { BenchmarkEvent } from './hashrate/benchmark-events.js';
 export type { BenchmarkOptions } from './hashrate/benchmark-options.js';
 export type {
+  ComparedDevice,
+  Comparison,
+  ComparisonOptions,
+  LeftOutDevice,
+  Mark,
+  NamedCard,
+} from './hashrate/comparison.js';
+export type {
   BenchSettings,
   CacheFacts,
   CpuFacts,
@@ -63,6 +72,7 @@ export type {
   ThreadsMeasurement,
   ThrottleFlag,
 } from './hashrate/device-card.js';
+export type { SustainedSummary } from './hashrate/sustained-summary.js';
 export type { TemperatureEvent } from './hashrate/temperature-guard.js';
 export type { BlockSequenceOptions, BlockStep } from './node/block/block-sequence.js';
 export { BlockSequence } from './node/block/block-sequence.js';
@@ -139,4 +149,16 @@ export async function benchmarkDevice(options: BenchmarkOptions = {}): Promise<D
 export async function readDeviceCard(text: string): Promise<DeviceCard> {
   const { readDeviceCard } = await import('./hashrate/read-device-card.js');
   return readDeviceCard(text);
+}
+
+/**
+ * Ranks devices by what their cards say, the fastest first: by the highest median of their rates over thread counts. Emulated devices
+ * and cards without such a rate are not ranked.
+ */
+export async function compareCards(
+  cards: readonly NamedCard[],
+  options: ComparisonOptions = {},
+): Promise<Comparison> {
+  const { compareCards } = await import('./hashrate/comparison.js');
+  return compareCards(cards, options);
 }
