@@ -2,6 +2,7 @@
  * Makes dist/portable/mine-wasm.cjs: the command with its kernels and all that it depends on in one file, for hosts that
  * have Node alone (docs/decisions/0014-one-portable-file.md).
  */
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import { licencesOf } from './bundled-licences.js';
@@ -14,6 +15,7 @@ const REPLACED = {
   'src/engine/package-version.ts': 'src/portable/package-version.ts',
   'src/engine/pool-file.ts': 'src/portable/pool-file.ts',
   'src/cli/colors.ts': 'src/portable/colors.ts',
+  'src/cli/portable-file.ts': 'src/portable/portable-file.ts',
 };
 
 /** What is not in a package's exports, or is called by the name that it will have. */
@@ -26,21 +28,29 @@ const RESOLVED = {
 const PISCINA = 'node_modules/piscina/dist/index.js';
 const WORKER_FILE = "(0, node_path_1.resolve)(__dirname, 'worker.js')";
 
+const NAMES = new RegExp(
+  [...Object.keys(REPLACED), ...Object.keys(RESOLVED)].map((path) => basename(path, '.ts')).join('|'),
+);
+
 const missing = new Set([...Object.keys(REPLACED), ...Object.keys(RESOLVED), PISCINA]);
 
 /** @type {import('rolldown').Plugin} */
 const portable = {
   name: 'portable',
-  async resolveId(source, importer, options) {
-    if (source in RESOLVED) {
-      missing.delete(source);
-      return root + RESOLVED[/** @type {keyof typeof RESOLVED} */ (source)];
-    }
-    const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
-    const path = resolved?.id.replace(root, '');
-    if (path === undefined || !(path in REPLACED)) return undefined;
-    missing.delete(path);
-    return root + REPLACED[/** @type {keyof typeof REPLACED} */ (path)];
+  resolveId: {
+    // The names of all of them: to ask for each import of each package would take twice as long.
+    filter: { id: NAMES },
+    async handler(source, importer, options) {
+      if (source in RESOLVED) {
+        missing.delete(source);
+        return root + RESOLVED[/** @type {keyof typeof RESOLVED} */ (source)];
+      }
+      const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
+      const path = resolved?.id.replace(root, '');
+      if (path === undefined || !(path in REPLACED)) return undefined;
+      missing.delete(path);
+      return root + REPLACED[/** @type {keyof typeof REPLACED} */ (path)];
+    },
   },
   transform(code, id) {
     if (id.startsWith(`${root}src/`) && !id.startsWith(`${root}src/portable/`) && /import\.meta/.test(code)) {

@@ -93,6 +93,15 @@ export class Output {
     );
   }
 
+  /** Tells what went wrong with one of several hosts, in one line. */
+  hostError(host: string, code: string, message: string): void {
+    this.#stderr(
+      this.isJson
+        ? JSON.stringify({ type: 'error', host, code, message })
+        : `${this.colors.red(`${host}:`)} ${message}`,
+    );
+  }
+
   #stderr(line: string): void {
     process.stderr.write(`${line}\n`);
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { MAIN, Running } from './command.js';
+import { MAIN, Running, type Settings } from './command.js';
 
 /** Whether util-linux' script(1) is there, which runs a command on a terminal of its own; Debian always has it. */
 export const hasScript = /util-linux/.test(
@@ -19,9 +19,10 @@ export function startOnTerminal(
     columns = 80,
     redirections = '',
     env = {},
-  }: { columns?: number; redirections?: string; env?: NodeJS.ProcessEnv } = {},
+    main = MAIN,
+  }: { columns?: number; redirections?: string } & Settings = {},
 ): Running {
-  const command = [process.execPath, MAIN, ...args].map(quote).join(' ');
+  const command = [process.execPath, main, ...args].map(quote).join(' ');
   const line = `stty rows 24 cols ${columns}; exec ${command} ${redirections}`;
   return new Running('script', ['--quiet', '--flush', '--return', '--command', line, '/dev/null'], {
     TERM: 'xterm-256color',

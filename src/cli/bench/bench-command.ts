@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { flagsOf, withOutput } from '../common-flags.js';
 import type { Run } from '../run-search.js';
+import { addRemote } from './add-remote.js';
 import { BENCH_OPTIONS } from './bench-flags.js';
 import { addCompare, addReport } from './compare-command.js';
 
@@ -17,6 +18,7 @@ export function addBench(program: Command, run: Run): void {
   bench.addOption(new Option('--attached').hideHelp());
   // Of a command with subcommands, commander's own would be one.
   bench.helpCommand(false).allowExcessArguments();
+  addRemote(bench, run);
   addCompare(bench, run);
   addReport(bench, run);
 }

@@ -1,4 +1,4 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { DeviceCard } from '../../hashrate/device-card.js';
 import { writeDurably } from '../../node/durable-file.js';
@@ -36,6 +36,20 @@ export class CardFile {
     const fresh = join(dirname(path), `.${basename(path)}.tmp`);
     await writeDurably(path, `${JSON.stringify(card, null, 2)}\n`, fresh);
     return path;
+  }
+}
+
+/** Writes one of several cards, named by its model, with a number from the second on; never over another. @returns its path */
+export async function writeNextCard(folder: string, card: DeviceCard): Promise<string> {
+  for (;;) {
+    const path = await freePath(folder, card.device.model);
+    try {
+      await writeFile(path, `${JSON.stringify(card, null, 2)}\n`, { flag: 'wx' });
+      return path;
+    } catch (error) {
+      // Another card of that model was written meanwhile.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
   }
 }
 

@@ -120,7 +120,7 @@ test.each([
     '--cooling: expected a text of 1 to 300 characters, none of them a control character, got "a\\nb"',
   ],
   [['--quick', 'compare', 'a.json'], '--quick: expected no such flag for compare, got one'],
-  [['quick'], 'bench: expected flags or one of compare, report, got "quick"'],
+  [['quick'], 'bench: expected flags or one of compare, report, remote, got "quick"'],
 ])('bench %j', async (args, message) => {
   const { code, stdout, stderr } = await run(['bench', ...args]);
   expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `mine-wasm: ${message}\n` });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CardFile, cardName, freePath } from '../../../src/cli/bench/card-file.js';
+import { CardFile, cardName, freePath, writeNextCard } from '../../../src/cli/bench/card-file.js';
 import { sampleCard } from '../../hashrate/sample-cards.js';
 import { temporaryFolder } from '../command.js';
 
@@ -25,6 +25,13 @@ test('no card is overwritten by one without a name', async () => {
     names.push(path.slice(folder.length + 1));
   }
   expect(names).toEqual(['a-b.json', 'a-b-2.json', 'a-b-3.json']);
+});
+
+test('cards that come at the same time get a file each', async () => {
+  const folder = temporaryFolder();
+  const paths = await Promise.all([1, 2, 3].map(() => writeNextCard(folder, sampleCard())));
+  expect(new Set(paths).size).toBe(3);
+  for (const path of paths) expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(sampleCard());
 });
 
 test('a card is written whole, and nothing is left beside it', async () => {

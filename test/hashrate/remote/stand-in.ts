@@ -6,7 +6,8 @@ import { sampleCard } from '../sample-cards.js';
 /** Speaks as `mine-wasm bench --json --attached` does, and does as its first argument says. It runs without any package. */
 const PROGRAM = (card: DeviceCard) => `
 const { existsSync } = require('node:fs');
-const what = process.argv[2];
+// The real one's first argument is the command; a host's environment tells then.
+const what = process.argv[2] === 'bench' ? process.env.STAND_IN : process.argv[2];
 const card = ${JSON.stringify(card)};
 const partial = { ...card, isComplete: false };
 const tell = (event) => process.stderr.write(JSON.stringify(event) + '\\n');
