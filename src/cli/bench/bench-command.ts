@@ -18,7 +18,7 @@ export function addBench(program: Command, run: Run): void {
   bench.addOption(new Option('--attached').hideHelp());
   // Of a command with subcommands, commander's own would be one.
   bench.helpCommand(false).allowExcessArguments();
-  addRemote(bench, run);
   addCompare(bench, run);
   addReport(bench, run);
+  addRemote(bench, run);
 }
