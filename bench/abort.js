@@ -4,7 +4,7 @@
  *     node bench/abort.js [--repetitions 100] [--json <file>]
  */
 
-import { median, medianInterval, quantile } from '../dist/hashrate/statistics.js';
+import { median, medianInterval, quantile } from '../dist/hashrate/benchmark/statistics.js';
 import { createMiner } from '../dist/index.js';
 import { BLOCK, checkFound, IMPOSSIBLE, WINDOW } from './support/block.js';
 import { sleep } from './support/clock.js';

@@ -5,7 +5,7 @@
  *     node bench/cold-start.js [--rounds 31] [--json <file>]
  */
 
-import { median, medianInterval } from '../dist/hashrate/statistics.js';
+import { median, medianInterval } from '../dist/hashrate/benchmark/statistics.js';
 import { alternate, ratios } from './support/alternate.js';
 import { BLOCK } from './support/block.js';
 import { NO_COMMAND_LINE, provenCommandLine } from './support/command-line.js';

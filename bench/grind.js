@@ -5,7 +5,7 @@
  *     node bench/grind.js [--rounds 50] [--json <file>]
  */
 import { createHash } from 'node:crypto';
-import { median } from '../dist/hashrate/statistics.js';
+import { median } from '../dist/hashrate/benchmark/statistics.js';
 import { alternate } from './support/alternate.js';
 import { provenCommandLine } from './support/command-line.js';
 import { readOptions } from './support/options.js';

@@ -4,7 +4,7 @@
  *     node bench/memory.js [--rounds 5] [--seconds 4] [--json <file>]
  */
 import { readFileSync } from 'node:fs';
-import { median } from '../dist/hashrate/statistics.js';
+import { median } from '../dist/hashrate/benchmark/statistics.js';
 import { alternate } from './support/alternate.js';
 import { BLOCK, IMPOSSIBLE } from './support/block.js';
 import { sleep } from './support/clock.js';

@@ -6,7 +6,7 @@
  * `--wait` gives the machine so long to fall silent before each slice.
  */
 
-import { median, medianInterval } from '../dist/hashrate/statistics.js';
+import { median, medianInterval } from '../dist/hashrate/benchmark/statistics.js';
 import { alternate, ratios } from './support/alternate.js';
 import { BLOCK } from './support/block.js';
 import { allowedCores, canPin } from './support/cores.js';

@@ -6,8 +6,8 @@
  * `--wait` gives the machine so long to fall silent before each slice.
  */
 
-import { median, medianInterval } from '../dist/hashrate/statistics.js';
-import { threadCounts } from '../dist/hashrate/thread-counts.js';
+import { median, medianInterval } from '../dist/hashrate/benchmark/statistics.js';
+import { threadCounts } from '../dist/hashrate/benchmark/thread-counts.js';
 import { alternate } from './support/alternate.js';
 import { BLOCK } from './support/block.js';
 import { allowedCores } from './support/cores.js';

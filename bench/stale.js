@@ -8,7 +8,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { median, medianInterval, quantile } from '../dist/hashrate/statistics.js';
+import { median, medianInterval, quantile } from '../dist/hashrate/benchmark/statistics.js';
 import { createMiner } from '../dist/index.js';
 import { NodeClient } from '../dist/node/rpc/node-client.js';
 import { RpcClient } from '../dist/node/rpc/rpc-client.js';

@@ -1,9 +1,9 @@
 import type { Header, HeaderInput } from './bitcoin/header.js';
 import type { Miner } from './engine/api.js';
 import type { MinerOptions } from './engine/options.js';
-import type { BenchmarkOptions } from './hashrate/benchmark-options.js';
-import type { Comparison, ComparisonOptions, NamedCard } from './hashrate/comparison.js';
-import type { DeviceCard } from './hashrate/device-card.js';
+import type { BenchmarkOptions } from './hashrate/benchmark/benchmark-options.js';
+import type { DeviceCard } from './hashrate/card/device-card.js';
+import type { Comparison, ComparisonOptions, NamedCard } from './hashrate/comparison/comparison.js';
 import type { GrindOptions } from './node/grind-options.js';
 import type { SoloMiner } from './node/solo/solo-api.js';
 import type { SoloOptions } from './node/solo/solo-options.js';
@@ -47,16 +47,8 @@ export type { Solution } from './engine/solution.js';
 export type { SolutionStream } from './engine/solution-stream.js';
 export type { ErrorCode } from './errors.js';
 export { InputError, MineWasmError } from './errors.js';
-export type { BenchmarkEvent } from './hashrate/benchmark-events.js';
-export type { BenchmarkOptions } from './hashrate/benchmark-options.js';
-export type {
-  ComparedDevice,
-  Comparison,
-  ComparisonOptions,
-  LeftOutDevice,
-  Mark,
-  NamedCard,
-} from './hashrate/comparison.js';
+export type { BenchmarkEvent } from './hashrate/benchmark/benchmark-events.js';
+export type { BenchmarkOptions } from './hashrate/benchmark/benchmark-options.js';
 export type {
   BenchSettings,
   CacheFacts,
@@ -71,9 +63,17 @@ export type {
   SustainedRun,
   ThreadsMeasurement,
   ThrottleFlag,
-} from './hashrate/device-card.js';
-export type { SustainedSummary } from './hashrate/sustained-summary.js';
-export type { TemperatureEvent } from './hashrate/temperature-guard.js';
+} from './hashrate/card/device-card.js';
+export type {
+  ComparedDevice,
+  Comparison,
+  ComparisonOptions,
+  LeftOutDevice,
+  Mark,
+  NamedCard,
+} from './hashrate/comparison/comparison.js';
+export type { SustainedSummary } from './hashrate/comparison/sustained-summary.js';
+export type { TemperatureEvent } from './hashrate/sensors/temperature-guard.js';
 export type { BlockSequenceOptions, BlockStep } from './node/block/block-sequence.js';
 export { BlockSequence } from './node/block/block-sequence.js';
 export type { Deployment } from './node/block/block-template.js';
@@ -136,7 +136,7 @@ export async function createSoloMiner(options: SoloOptions): Promise<SoloMiner> 
  *   `ERR_NO_SENSOR` for `maxCelsius` on a device that tells no temperature
  */
 export async function benchmarkDevice(options: BenchmarkOptions = {}): Promise<DeviceCard> {
-  const { benchmarkDevice } = await import('./hashrate/benchmark.js');
+  const { benchmarkDevice } = await import('./hashrate/benchmark/benchmark.js');
   return benchmarkDevice(options);
 }
 
@@ -147,7 +147,7 @@ export async function benchmarkDevice(options: BenchmarkOptions = {}): Promise<D
  *   later version of the format
  */
 export async function readDeviceCard(text: string): Promise<DeviceCard> {
-  const { readDeviceCard } = await import('./hashrate/read-device-card.js');
+  const { readDeviceCard } = await import('./hashrate/card/read-device-card.js');
   return readDeviceCard(text);
 }
 
@@ -159,6 +159,6 @@ export async function compareCards(
   cards: readonly NamedCard[],
   options: ComparisonOptions = {},
 ): Promise<Comparison> {
-  const { compareCards } = await import('./hashrate/comparison.js');
+  const { compareCards } = await import('./hashrate/comparison/comparison.js');
   return compareCards(cards, options);
 }

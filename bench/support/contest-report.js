@@ -1,4 +1,4 @@
-import { FEWEST, median } from '../../dist/hashrate/statistics.js';
+import { FEWEST, median } from '../../dist/hashrate/benchmark/statistics.js';
 import { BLOCK } from './block.js';
 import { judgedRounds, ratesOf, ratio } from './standings.js';
 import { fixed, formatInterval, formatTable } from './table.js';

@@ -1,4 +1,4 @@
-import { median } from '../../dist/hashrate/statistics.js';
+import { median } from '../../dist/hashrate/benchmark/statistics.js';
 import { judgedRounds, ratesOf, ratio } from './standings.js';
 import { fixed, formatTable } from './table.js';
 

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { FEWEST, median } from '../../dist/hashrate/statistics.js';
+import { FEWEST, median } from '../../dist/hashrate/benchmark/statistics.js';
 import { describeMachine, machineLines } from './machine.js';
 import { fixed } from './table.js';
 

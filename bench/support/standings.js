@@ -1,4 +1,4 @@
-import { FEWEST, median, medianInterval } from '../../dist/hashrate/statistics.js';
+import { FEWEST, median, medianInterval } from '../../dist/hashrate/benchmark/statistics.js';
 import { ratios } from './alternate.js';
 
 /** @typedef {import('./contest.js').Slices} Slices */

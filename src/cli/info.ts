@@ -5,10 +5,10 @@ import { type KernelName, type KernelStatus, likelyKernels } from '../engine/ker
 import { packageVersion } from '../engine/package-version.js';
 import type { SpaceKind } from '../engine/search-space.js';
 import { canPackVectors } from '../engine/wide-vectors.js';
-import { QUICK } from '../hashrate/benchmark-plan.js';
+import { QUICK } from '../hashrate/benchmark/benchmark-plan.js';
+import { kernelStatuses, measureKernels } from '../hashrate/benchmark/kernel-rates.js';
+import { measureRates } from '../hashrate/benchmark/measure-rates.js';
 import { readDevice } from '../hashrate/device/device.js';
-import { kernelStatuses, measureKernels } from '../hashrate/kernel-rates.js';
-import { measureRates } from '../hashrate/measure-rates.js';
 import { commandPlatform } from './command-platform.js';
 import { EXIT } from './exit-codes.js';
 import type { Output, OutputFlags } from './output.js';

@@ -4,7 +4,7 @@ import {
   type TemperatureEvent,
   TemperatureGuard,
   type TemperatureGuardOptions,
-} from '../hashrate/temperature-guard.js';
+} from '../hashrate/sensors/temperature-guard.js';
 import { FlagError } from './flags.js';
 import type { Output } from './output.js';
 import { describeTemperature } from './temperature-text.js';

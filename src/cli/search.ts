@@ -1,7 +1,7 @@
 import { IntervalSet } from '../engine/intervals.js';
 import { EngineMiner } from '../engine/miner.js';
 import { readState, storeSolution, writeState } from '../engine/search-state.js';
-import type { TemperatureGuard } from '../hashrate/temperature-guard.js';
+import type { TemperatureGuard } from '../hashrate/sensors/temperature-guard.js';
 import type { Miner, SearchProgress, SearchResult, SearchState } from '../index.js';
 import { commandPlatform } from './command-platform.js';
 import { EXIT } from './exit-codes.js';

@@ -1,4 +1,4 @@
-import type { TemperatureGuard } from '../hashrate/temperature-guard.js';
+import type { TemperatureGuard } from '../hashrate/sensors/temperature-guard.js';
 import type { SoloEvent } from '../node/solo/solo-events.js';
 import { SoloMiner } from '../node/solo/solo-miner.js';
 import { commandPlatform } from './command-platform.js';

@@ -1,4 +1,4 @@
-import type { TemperatureEvent } from '../hashrate/temperature-guard.js';
+import type { TemperatureEvent } from '../hashrate/sensors/temperature-guard.js';
 import { formatDuration } from './units.js';
 
 /** `80.3 °C`, `75 °C`. */

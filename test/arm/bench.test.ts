@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readDeviceCard } from '../../src/hashrate/read-device-card.js';
+import { readDeviceCard } from '../../src/hashrate/card/read-device-card.js';
 import { MAIN } from '../cli/command.js';
 import { start } from './support/emulate.js';
 import { MACHINES } from './support/machines.js';

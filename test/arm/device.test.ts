@@ -1,8 +1,8 @@
 import { cpus } from 'node:os';
 import { describe, expect, test } from 'vitest';
+import type { DeviceFacts } from '../../dist/hashrate/card/device-card.js';
+import { readDeviceCard } from '../../dist/hashrate/card/read-device-card.js';
 import { readDevice } from '../../dist/hashrate/device/device.js';
-import type { DeviceFacts } from '../../dist/hashrate/device-card.js';
-import { readDeviceCard } from '../../dist/hashrate/read-device-card.js';
 import { sampleCard } from '../hashrate/sample-cards.js';
 import { ask } from './support/emulate.js';
 import { MACHINES } from './support/machines.js';

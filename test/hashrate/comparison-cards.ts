@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { NamedCard } from '../../src/hashrate/comparison.js';
-import type { DeviceCard, DeviceFacts, SustainedReading } from '../../src/hashrate/device-card.js';
+import type { DeviceCard, DeviceFacts, SustainedReading } from '../../src/hashrate/card/device-card.js';
+import type { NamedCard } from '../../src/hashrate/comparison/comparison.js';
 import { sampleCard, sampleRate } from './sample-cards.js';
 
 /** A sample card of a device with other facts. */

@@ -1,4 +1,4 @@
-import type { DeviceCard, RateMeasurement } from '../../src/hashrate/device-card.js';
+import type { DeviceCard, RateMeasurement } from '../../src/hashrate/card/device-card.js';
 
 /** A measurement whose slices lie evenly around `hashRate`. */
 export function sampleRate(hashRate: number, changes: Partial<RateMeasurement> = {}): RateMeasurement {

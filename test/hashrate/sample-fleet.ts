@@ -1,4 +1,4 @@
-import type { DeviceCard, SustainedReading } from '../../src/hashrate/device-card.js';
+import type { DeviceCard, SustainedReading } from '../../src/hashrate/card/device-card.js';
 import { cardOf, readingsOf } from './comparison-cards.js';
 import { sampleCard, sampleRate } from './sample-cards.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cardSchemaText, SCHEMA_FILE } from '../../scripts/card-schema.js';
-import { DeviceCardSchema } from '../../src/hashrate/device-card-schema.js';
+import { DeviceCardSchema } from '../../src/hashrate/card/device-card-schema.js';
 import { sampleCard } from '../hashrate/sample-cards.js';
 
 const text = readFileSync(new URL(`../../${SCHEMA_FILE}`, import.meta.url), 'utf8');

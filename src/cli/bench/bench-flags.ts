@@ -1,5 +1,5 @@
 import { MOST_THREADS } from '../../engine/options.js';
-import { type BenchmarkOptions, LONGEST_RUN } from '../../hashrate/benchmark-options.js';
+import { type BenchmarkOptions, LONGEST_RUN } from '../../hashrate/benchmark/benchmark-options.js';
 import { FlagError, parseCelsius, parseInteger, parsePositive } from '../flags.js';
 import type { OutputFlags } from '../output.js';
 

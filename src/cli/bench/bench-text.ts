@@ -1,5 +1,5 @@
-import type { DeviceCard, RateMeasurement, SustainedRun } from '../../hashrate/device-card.js';
-import { median } from '../../hashrate/statistics.js';
+import { median } from '../../hashrate/benchmark/statistics.js';
+import type { DeviceCard, RateMeasurement, SustainedRun } from '../../hashrate/card/device-card.js';
 import { formatCount, formatDuration, formatRate, formatShare } from '../units.js';
 
 /** A card in words, for whoever ran the benchmark. */

@@ -1,4 +1,4 @@
-import type { BenchmarkEvent } from '../../hashrate/benchmark-events.js';
+import type { BenchmarkEvent } from '../../hashrate/benchmark/benchmark-events.js';
 import { type Bar, createBar, fitParts } from '../bar.js';
 import type { Output } from '../output.js';
 import { describeTemperature } from '../temperature-text.js';

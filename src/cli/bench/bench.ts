@@ -1,7 +1,7 @@
 import { InputError } from '../../errors.js';
-import { benchmarkDevice } from '../../hashrate/benchmark.js';
-import type { BenchmarkEvent } from '../../hashrate/benchmark-events.js';
-import type { DeviceCard } from '../../hashrate/device-card.js';
+import { benchmarkDevice } from '../../hashrate/benchmark/benchmark.js';
+import type { BenchmarkEvent } from '../../hashrate/benchmark/benchmark-events.js';
+import type { DeviceCard } from '../../hashrate/card/device-card.js';
 import { commandPlatform } from '../command-platform.js';
 import { EXIT } from '../exit-codes.js';
 import { toFlagError } from '../flags.js';

@@ -1,6 +1,6 @@
 import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { DeviceCard } from '../../hashrate/device-card.js';
+import type { DeviceCard } from '../../hashrate/card/device-card.js';
 import { writeDurably } from '../../node/durable-file.js';
 import { FlagError } from '../flags.js';
 

@@ -1,6 +1,6 @@
-import { comparisonToCsv } from '../../hashrate/comparison-csv.js';
-import { comparisonToJson } from '../../hashrate/comparison-json.js';
-import { comparisonToMarkdown } from '../../hashrate/comparison-markdown.js';
+import { comparisonToCsv } from '../../hashrate/comparison/comparison-csv.js';
+import { comparisonToJson } from '../../hashrate/comparison/comparison-json.js';
+import { comparisonToMarkdown } from '../../hashrate/comparison/comparison-markdown.js';
 import { EXIT } from '../exit-codes.js';
 import { FlagError, parseChoice } from '../flags.js';
 import type { Output, OutputFlags } from '../output.js';

@@ -1,11 +1,11 @@
-import type { ComparedDevice, Comparison } from '../../hashrate/comparison.js';
+import type { ComparedDevice, Comparison } from '../../hashrate/comparison/comparison.js';
 import {
   COLUMNS,
   type Column,
   type ColumnName,
   explainMarks,
   filledColumns,
-} from '../../hashrate/comparison-columns.js';
+} from '../../hashrate/comparison/comparison-columns.js';
 import { plainTable } from '../plain-table.js';
 import { truncate, widthOf } from '../text-width.js';
 

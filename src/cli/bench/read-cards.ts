@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { type CardFile, readCardFiles } from '../../hashrate/card-files.js';
-import { type Comparison, compareCards } from '../../hashrate/comparison.js';
+import { type CardFile, readCardFiles } from '../../hashrate/card/card-files.js';
+import { type Comparison, compareCards } from '../../hashrate/comparison/comparison.js';
 import { FlagError, parsePositive } from '../flags.js';
 import type { Output } from '../output.js';
 

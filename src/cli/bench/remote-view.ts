@@ -1,5 +1,5 @@
 import type { SingleBar } from 'cli-progress';
-import type { DeviceCard } from '../../hashrate/device-card.js';
+import type { DeviceCard } from '../../hashrate/card/device-card.js';
 import type { RemoteError } from '../../hashrate/remote/remote-error.js';
 import type { RemoteEvent } from '../../hashrate/remote/remote-run.js';
 import type { Output } from '../output.js';

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { packageVersion } from '../../engine/package-version.js';
-import { identify } from '../../hashrate/card-files.js';
-import type { Comparison } from '../../hashrate/comparison.js';
-import { comparisonToCsv } from '../../hashrate/comparison-csv.js';
-import { comparisonToJson } from '../../hashrate/comparison-json.js';
-import { comparisonToMarkdown } from '../../hashrate/comparison-markdown.js';
+import { identify } from '../../hashrate/card/card-files.js';
+import type { Comparison } from '../../hashrate/comparison/comparison.js';
+import { comparisonToCsv } from '../../hashrate/comparison/comparison-csv.js';
+import { comparisonToJson } from '../../hashrate/comparison/comparison-json.js';
+import { comparisonToMarkdown } from '../../hashrate/comparison/comparison-markdown.js';
 import { comparisonPage } from '../../hashrate/report/comparison-page.js';
 import { EXIT } from '../exit-codes.js';
 import { FlagError } from '../flags.js';

@@ -1,5 +1,5 @@
-import type { CacheFacts } from '../device-card.js';
-import { namesIn, readText, wholeNumber } from '../system-files.js';
+import type { CacheFacts } from '../card/device-card.js';
+import { namesIn, readText, wholeNumber } from './system-files.js';
 
 const FOLDER = 'sys/devices/system/cpu/cpu0/cache';
 const KINDS = { Data: 'data', Instruction: 'instruction', Unified: 'unified' } as const;

@@ -1,6 +1,7 @@
-import type { CpuFacts } from '../device-card.js';
-import { namesIn, plainText, readText, wholeNumber } from '../system-files.js';
+import { cardText } from '../card/card-text.js';
+import type { CpuFacts } from '../card/device-card.js';
 import { known } from './known.js';
+import { namesIn, readText, wholeNumber } from './system-files.js';
 
 const FOLDER = 'sys/devices/system/cpu/cpufreq';
 /** Where kernels before 4.2 have the only one. */
@@ -22,7 +23,7 @@ export function readClock(root: string): Pick<CpuFacts, 'minMegahertz' | 'maxMeg
   return {
     ...(lowest.length > 0 && { minMegahertz: Math.min(...lowest) / 1000 }),
     ...(highest.length > 0 && { maxMegahertz: Math.max(...highest) / 1000 }),
-    ...known({ governor: plainText([...governors].join(' + ')) }),
+    ...known({ governor: cardText([...governors].join(' + ')) }),
   };
 }
 

@@ -1,10 +1,10 @@
 import { availableThreads } from '../../engine/available-threads.js';
 import { cgroupQuota } from '../../engine/control-group.js';
-import type { CpuFacts } from '../device-card.js';
-import { readText } from '../system-files.js';
+import type { CpuFacts } from '../card/device-card.js';
 import type { CpuInfo } from './cpu-info.js';
 import { parseCpuList } from './cpu-list.js';
 import type { Host } from './host.js';
+import { readText } from './system-files.js';
 
 const FOLDER = 'sys/devices/system/cpu';
 

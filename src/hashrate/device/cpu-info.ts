@@ -1,5 +1,5 @@
-import { readText } from '../system-files.js';
 import { armCore } from './arm-cores.js';
+import { readText } from './system-files.js';
 
 /** Linux' /proc/cpuinfo: blocks of lines `key : value`, mostly one for each processor. */
 export class CpuInfo {

@@ -1,5 +1,6 @@
 import { boardModel } from '../../engine/board-model.js';
-import { plainText, readBytes } from '../system-files.js';
+import { cardText } from '../card/card-text.js';
+import { readBytes } from './system-files.js';
 
 /** What the firmware's device tree tells of the board. */
 export interface DeviceTree {
@@ -15,7 +16,7 @@ export function readDeviceTree(root: string): DeviceTree {
   const compatible = readBytes(root, 'proc/device-tree/compatible')?.toString('utf8').split('\0') ?? [];
   const cell = readBytes(root, 'proc/device-tree/system/linux,revision');
   return {
-    model: plainText(boardModel(root)),
+    model: cardText(boardModel(root)),
     compatible: compatible.filter((name) => /^[\w.+-]+,[\w.+-]+$/.test(name)),
     // 0 stands where there is none.
     revision: (cell?.length === 4 && cell.readUInt32BE()) || undefined,
@@ -25,5 +26,5 @@ export function readDeviceTree(root: string): DeviceTree {
 /** The system on a chip, by the last of the names, as `BCM2711`; undefined if the board's own name is the only one. */
 export function socOf({ compatible }: DeviceTree): string | undefined {
   const soc = compatible.length < 2 ? undefined : compatible.at(-1)?.split(',')[1];
-  return soc !== undefined && /\d/.test(soc) ? plainText(soc.toUpperCase()) : undefined;
+  return soc !== undefined && /\d/.test(soc) ? cardText(soc.toUpperCase()) : undefined;
 }

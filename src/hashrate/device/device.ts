@@ -1,5 +1,5 @@
-import type { DeviceFacts } from '../device-card.js';
-import { plainText } from '../system-files.js';
+import { cardText } from '../card/card-text.js';
+import type { DeviceFacts } from '../card/device-card.js';
 import { readCaches } from './caches.js';
 import { readClock } from './clock.js';
 import { readCores } from './cores.js';
@@ -43,7 +43,7 @@ export async function readDevice({
   const revision = revisionOf(tree, cpuInfo);
   const board = revision === undefined ? undefined : decodeRevision(revision);
   const emulator = findEmulator(root, cpuInfo, host);
-  const model = tree.model ?? plainText(cpuInfo.get('Model')) ?? board?.model ?? dmiModel(dmi);
+  const model = tree.model ?? cardText(cpuInfo.get('Model')) ?? board?.model ?? dmiModel(dmi);
   return known({
     // The library knows more places, but starts programs to look there.
     model: model ?? modelOf(await ask((si) => si.system())) ?? 'unknown',
@@ -69,5 +69,5 @@ export async function readDevice({
 function cpuModel(cpuInfo: CpuInfo, host: Host): string {
   const isArm = host.architecture.startsWith('arm');
   const isOwn = cpuInfo.family === undefined || (cpuInfo.family === 'arm') === isArm;
-  return (isOwn && plainText(cpuInfo.processorName)) || nodeCpuModel(host) || host.architecture;
+  return (isOwn && cardText(cpuInfo.processorName)) || nodeCpuModel(host) || host.architecture;
 }

@@ -1,4 +1,5 @@
-import { plainText, readText } from '../system-files.js';
+import { cardText } from '../card/card-text.js';
+import { readText } from './system-files.js';
 
 /** What a PC's firmware tells of it by DMI, also called SMBIOS. Its serial numbers are never read. */
 export interface Dmi {
@@ -12,7 +13,7 @@ const BLANK =
 
 export function readDmi(root: string): Dmi {
   const read = (name: string) => {
-    const text = plainText(readText(root, `sys/class/dmi/id/${name}`));
+    const text = cardText(readText(root, `sys/class/dmi/id/${name}`));
     return text === undefined || BLANK.test(text) ? undefined : text;
   };
   return {
@@ -25,5 +26,5 @@ export function readDmi(root: string): Dmi {
 export function dmiModel({ vendor, product }: Dmi): string | undefined {
   if (product === undefined) return undefined;
   const maker = vendor?.split(/[ ,]/)[0];
-  return plainText(maker === undefined || product.startsWith(maker) ? product : `${vendor} ${product}`);
+  return cardText(maker === undefined || product.startsWith(maker) ? product : `${vendor} ${product}`);
 }

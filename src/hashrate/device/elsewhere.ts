@@ -1,5 +1,5 @@
-import type { CacheFacts, DeviceFacts } from '../device-card.js';
-import { plainText } from '../system-files.js';
+import { cardText } from '../card/card-text.js';
+import type { CacheFacts, DeviceFacts } from '../card/device-card.js';
 import { emulatorByProcessor } from './emulator.js';
 import type { Host } from './host.js';
 import { known } from './known.js';
@@ -22,8 +22,7 @@ export async function readElsewhere(host: Host, ask: Ask): Promise<DeviceFacts> 
   return known({
     model: modelOf(system) ?? 'unknown',
     emulator: emulatorByProcessor(host.cpuModel),
-    hypervisor:
-      system?.virtual === true ? (plainText(system.virtualHost) ?? 'unknown hypervisor') : undefined,
+    hypervisor: system?.virtual === true ? (cardText(system.virtualHost) ?? 'unknown hypervisor') : undefined,
     cpu: known({
       model: nodeCpuModel(host) ?? host.architecture,
       architecture: host.architecture,
@@ -35,7 +34,7 @@ export async function readElsewhere(host: Host, ask: Ask): Promise<DeviceFacts> 
     }),
     memory: { bytes: Math.max(1, host.memoryBytes) },
     os: known({
-      name: joined(os?.distro, os?.release) ?? plainText(host.type) ?? 'unknown',
+      name: joined(os?.distro, os?.release) ?? cardText(host.type) ?? 'unknown',
       kernel: joined(host.type, host.release) ?? 'unknown',
       bits: bitsOf(host),
       kernelBits: kernelBits(host.machine),
@@ -46,7 +45,7 @@ export async function readElsewhere(host: Host, ask: Ask): Promise<DeviceFacts> 
 
 /** Node's name for the processor; undefined where it knows none, as of many ARM cores. */
 export function nodeCpuModel({ cpuModel }: Host): string | undefined {
-  const model = plainText(cpuModel);
+  const model = cardText(cpuModel);
   return model === 'unknown' ? undefined : model;
 }
 
@@ -57,7 +56,7 @@ export function modelOf(system: Answer<'system'> | undefined): string | undefine
 
 /** What systeminformation doesn't know is empty or `-`. */
 function joined(...parts: (string | undefined)[]): string | undefined {
-  return plainText(parts.filter((part) => part && part !== '-').join(' '));
+  return cardText(parts.filter((part) => part && part !== '-').join(' '));
 }
 
 /** It tells clocks in GHz; 0 is unknown. */

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readlinkSync, readSync } from 'node:fs';
 import { posix } from 'node:path';
-import { readText } from '../system-files.js';
 import type { CpuInfo } from './cpu-info.js';
 import type { Host } from './host.js';
+import { readText } from './system-files.js';
 
 /**
  * The program that the kernel runs, seen past the emulator: QEMU shows its guest the guest's own program as /proc/self/exe, and

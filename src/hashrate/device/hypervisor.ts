@@ -1,7 +1,7 @@
-import { readBytes, readText } from '../system-files.js';
 import type { CpuInfo } from './cpu-info.js';
 import type { DeviceTree } from './device-tree.js';
 import type { Dmi } from './dmi.js';
+import { readBytes, readText } from './system-files.js';
 
 /** How a guest's firmware calls itself, vendor and product. */
 const BY_FIRMWARE: readonly (readonly [firmware: RegExp, name: string])[] = [

@@ -1,5 +1,5 @@
-import { readText } from '../system-files.js';
 import type { Host } from './host.js';
+import { readText } from './system-files.js';
 
 /** The memory that the kernel has, in bytes: less than was soldered on, for a Raspberry Pi's GPU keeps some. */
 export function readMemory(root: string, { memoryBytes }: Host): number {

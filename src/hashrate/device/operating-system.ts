@@ -1,7 +1,8 @@
-import type { DeviceFacts } from '../device-card.js';
-import { plainText, readText } from '../system-files.js';
+import { cardText } from '../card/card-text.js';
+import type { DeviceFacts } from '../card/device-card.js';
 import type { Host } from './host.js';
 import { known } from './known.js';
+import { readText } from './system-files.js';
 
 type OperatingSystem = DeviceFacts['os'];
 
@@ -11,8 +12,8 @@ const NARROW = new Set(['arm', 'ia32', 'mips', 'mipsel', 'ppc', 's390']);
 export function readOperatingSystem(root: string, host: Host): OperatingSystem {
   const release = readText(root, 'proc/sys/kernel/osrelease') ?? host.release;
   return known({
-    name: plainText(distribution(root)) ?? (host.platform === 'android' ? 'Android' : 'Linux'),
-    kernel: plainText(`Linux ${release}`) ?? 'Linux',
+    name: cardText(distribution(root)) ?? (host.platform === 'android' ? 'Android' : 'Linux'),
+    kernel: cardText(`Linux ${release}`) ?? 'Linux',
     bits: bitsOf(host),
     // Linux tells it since 6.1. `uname` says the same, except in a process that was started by `linux32`.
     kernelBits: kernelBits(readText(root, 'proc/sys/kernel/arch')) ?? kernelBits(host.machine),

@@ -1,5 +1,5 @@
-import type { DeviceFacts } from '../device-card.js';
-import { namesIn, readText } from '../system-files.js';
+import type { DeviceFacts } from '../card/device-card.js';
+import { namesIn, readText } from './system-files.js';
 
 const FOLDER = 'sys/class/power_supply';
 

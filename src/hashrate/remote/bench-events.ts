@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { DeviceCard } from '../device-card.js';
-import { readDeviceCard } from '../read-device-card.js';
+import type { DeviceCard } from '../card/device-card.js';
+import { readDeviceCard } from '../card/read-device-card.js';
 
 const Amount = v.pipe(v.number(), v.finite());
 /** It is shown on a terminal: what a host sends must not move its cursor. */

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { MineWasmError } from '../../errors.js';
-import type { DeviceCard } from '../device-card.js';
-import { readDeviceCard } from '../read-device-card.js';
+import type { DeviceCard } from '../card/device-card.js';
+import { readDeviceCard } from '../card/read-device-card.js';
 import { type AgentFrame, AgentFrameReader } from './agent-frames.js';
 import type { Artifact } from './artifact.js';
 import { type BenchEvent, readBenchEvent } from './bench-events.js';

@@ -8,8 +8,8 @@ import {
   formatTime,
 } from '../../report/quantities.js';
 import { table } from '../../report/table.js';
-import type { ComparedDevice, LeftOutDevice } from '../comparison.js';
-import type { DeviceCard, DeviceFacts, KernelMeasurement } from '../device-card.js';
+import type { DeviceCard, DeviceFacts, KernelMeasurement } from '../card/device-card.js';
+import type { ComparedDevice, LeftOutDevice } from '../comparison/comparison.js';
 
 /** All that a card tells of its device, for people. */
 export function deviceDetails(device: ComparedDevice | LeftOutDevice): Html {

@@ -10,13 +10,13 @@ import {
   keepUnits,
 } from '../../report/quantities.js';
 import { MOST_POINTS } from '../../report/thin.js';
-import type { ComparedDevice } from '../comparison.js';
+import type { ComparedDevice } from '../comparison/comparison.js';
 import {
   isThrottled,
   type SustainedSummary,
   type TimedReading,
   timedReadings,
-} from '../sustained-summary.js';
+} from '../comparison/sustained-summary.js';
 
 /** Rate and temperature over time, of each device that ran for long. */
 export function longRuns(devices: readonly ComparedDevice[]): Content {

@@ -1,7 +1,13 @@
 import { type Content, html } from '../../report/html.js';
 import { type TableColumn, table } from '../../report/table.js';
-import type { ComparedDevice, Comparison } from '../comparison.js';
-import { COLUMNS, type Column, type ColumnName, explainMarks, filledColumns } from '../comparison-columns.js';
+import type { ComparedDevice, Comparison } from '../comparison/comparison.js';
+import {
+  COLUMNS,
+  type Column,
+  type ColumnName,
+  explainMarks,
+  filledColumns,
+} from '../comparison/comparison-columns.js';
 
 /** The others stand below these, in the same cells: sixteen columns are too many for a sheet of paper. */
 const SHOWN: readonly ColumnName[] = [

@@ -2,7 +2,7 @@ import { type Bar, barChart } from '../../report/bar-chart.js';
 import { figure, responsive } from '../../report/figure.js';
 import { type Content, html } from '../../report/html.js';
 import { formatCount, formatMegahashes, formatPercent } from '../../report/quantities.js';
-import type { ComparedDevice } from '../comparison.js';
+import type { ComparedDevice } from '../comparison/comparison.js';
 
 /** A bar for each device. */
 export function ratesPlot(devices: readonly ComparedDevice[]): Content {

@@ -1,5 +1,5 @@
 import { formatCount, formatMegahashes, formatNumber, keepUnits } from '../../report/quantities.js';
-import type { ComparedDevice, Comparison } from '../comparison.js';
+import type { ComparedDevice, Comparison } from '../comparison/comparison.js';
 
 /** What a reader in a hurry wants to know. */
 export function summarize(comparison: Comparison): string {

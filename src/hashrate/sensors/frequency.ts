@@ -1,5 +1,5 @@
 import { frequencyPolicies, kilohertz } from '../device/clock.js';
-import { readText, readTextAsync } from '../system-files.js';
+import { readText, readTextAsync } from '../device/system-files.js';
 
 interface Policy {
   readonly file: string;

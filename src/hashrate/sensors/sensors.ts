@@ -1,4 +1,4 @@
-import type { ThrottleFlag } from '../device-card.js';
+import type { ThrottleFlag } from '../card/device-card.js';
 
 /** What a device tells of its state. What it doesn't tell is left out. */
 export interface SensorReading {

@@ -1,4 +1,4 @@
-import { namesIn, readText, readTextAsync, wholeNumber } from '../system-files.js';
+import { namesIn, readText, readTextAsync, wholeNumber } from '../device/system-files.js';
 
 const ZONES = 'sys/class/thermal';
 const CHIPS = 'sys/class/hwmon';

@@ -1,4 +1,4 @@
-import { THROTTLE_FLAGS, type ThrottleFlag } from '../device-card.js';
+import { THROTTLE_FLAGS, type ThrottleFlag } from '../card/device-card.js';
 
 /** What a Raspberry Pi's firmware tells of throttling. */
 export interface Throttling {

@@ -1,5 +1,5 @@
-import type { ThrottleFlag } from '../device-card.js';
-import { namesIn, readText, readTextAsync } from '../system-files.js';
+import type { ThrottleFlag } from '../card/device-card.js';
+import { namesIn, readText, readTextAsync } from '../device/system-files.js';
 import { decodeThrottling, type Throttling } from './throttle-bits.js';
 
 const PLATFORM = 'sys/devices/platform';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { availableThreads } from '../../../src/engine/available-threads.js';
 import { KERNEL_NAMES } from '../../../src/engine/kernel-names.js';
 import { canPackVectors } from '../../../src/engine/wide-vectors.js';
-import { readDeviceCard } from '../../../src/hashrate/read-device-card.js';
+import { readDeviceCard } from '../../../src/hashrate/card/read-device-card.js';
 import { jsonLines, run, start, temporaryFolder } from '../command.js';
 
 const NAMES = KERNEL_NAMES.filter((name) => name !== 'wide' || canPackVectors());

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { availableThreads } from '../../../src/engine/available-threads.js';
+import { DeviceSchema } from '../../../src/hashrate/card/device-card-schema.js';
 import { readDevice } from '../../../src/hashrate/device/device.js';
-import { DeviceSchema } from '../../../src/hashrate/device-card-schema.js';
 import { type Files, HOST, rootOf, rootOfModel } from '../fixture-roots.js';
 
 const X64 = { ...HOST, architecture: 'x64', machine: 'x86_64' };

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { DeviceSchema } from '../../../src/hashrate/card/device-card-schema.js';
 import { readDevice } from '../../../src/hashrate/device/device.js';
 import type { Host } from '../../../src/hashrate/device/host.js';
 import {
@@ -7,7 +8,6 @@ import {
   createAsk,
   type SystemInformation,
 } from '../../../src/hashrate/device/system-information.js';
-import { DeviceSchema } from '../../../src/hashrate/device-card-schema.js';
 
 const MAC: Host = {
   platform: 'darwin',

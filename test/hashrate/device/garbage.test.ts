@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, it } from 'vitest';
+import { DeviceSchema } from '../../../src/hashrate/card/device-card-schema.js';
 import { readDevice } from '../../../src/hashrate/device/device.js';
-import { DeviceSchema } from '../../../src/hashrate/device-card-schema.js';
 import { openSensors } from '../../../src/hashrate/sensors/open-sensors.js';
 import { type Files, HOST, rootOfModel } from '../fixture-roots.js';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
+import type { DeviceFacts } from '../../../src/hashrate/card/device-card.js';
 import { readDevice } from '../../../src/hashrate/device/device.js';
-import type { DeviceFacts } from '../../../src/hashrate/device-card.js';
 import { fixture, HOST, MODELS, type Model, rootOfModel } from '../fixture-roots.js';
 
 const KB = 1024;

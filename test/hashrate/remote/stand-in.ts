@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeviceCard } from '../../../src/hashrate/device-card.js';
+import type { DeviceCard } from '../../../src/hashrate/card/device-card.js';
 import type { Artifact } from '../../../src/hashrate/remote/artifact.js';
 import { sampleCard } from '../sample-cards.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareCards, type NamedCard } from '../../../src/hashrate/comparison.js';
-import type { DeviceCard } from '../../../src/hashrate/device-card.js';
+import type { DeviceCard } from '../../../src/hashrate/card/device-card.js';
+import { compareCards, type NamedCard } from '../../../src/hashrate/comparison/comparison.js';
 import { comparisonPage } from '../../../src/hashrate/report/comparison-page.js';
 import { escapeHtml } from '../../../src/report/html.js';
 import { elementsOf } from '../../report/markup.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { THROTTLE_FLAGS } from '../../../src/hashrate/device-card.js';
+import { THROTTLE_FLAGS } from '../../../src/hashrate/card/device-card.js';
 import { decodeThrottling } from '../../../src/hashrate/sensors/throttle-bits.js';
 
 it.each([

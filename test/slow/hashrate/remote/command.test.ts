@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { readDeviceCard } from '../../../../src/hashrate/read-device-card.js';
+import { readDeviceCard } from '../../../../src/hashrate/card/read-device-card.js';
 import { jsonLines, type Running, run, start, temporaryFolder } from '../../../cli/command.js';
 import { hasScript, startOnTerminal } from '../../../cli/terminal.js';
 import { standIn } from '../../../hashrate/remote/stand-in.js';

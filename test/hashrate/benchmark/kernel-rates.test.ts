@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { KERNEL_NAMES } from '../../../dist/engine/kernel-names.js';
+import { nodePlatform } from '../../../dist/engine/node-platform.js';
+import type { Platform } from '../../../dist/engine/platform.js';
+import { QUICK } from '../../../dist/hashrate/benchmark/benchmark-plan.js';
+import { kernelStatuses, measureKernels } from '../../../dist/hashrate/benchmark/kernel-rates.js';
+import { measureRates } from '../../../dist/hashrate/benchmark/measure-rates.js';
+
+const PLAN = { ...QUICK, rounds: 1 };
+
+async function measure(platform: Platform) {
+  return measureKernels(platform, await kernelStatuses(platform), async (searches) => {
+    try {
+      return await measureRates(searches, PLAN);
+    } finally {
+      await Promise.all(searches.map((search) => search.close()));
+    }
+  });
+}
+
+test('each kernel proves itself, and is measured from its first hash on, however long threads take to start', async () => {
+  // Longer than warming up and measuring together, as on slow ARM boards.
+  const createPool: Platform['createPool'] = async (...args) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    return nodePlatform.createPool(...args);
+  };
+  // As if V8 packed vectors, so that every kernel takes part.
+  const canPackVectors = () => true;
+  const { kernels, goldenResults } = await measure({ ...nodePlatform, createPool, canPackVectors });
+  expect(kernels.map(({ kernel }) => kernel)).toEqual(KERNEL_NAMES);
+  for (const { rate, reason } of kernels) {
+    expect(reason).toBeUndefined();
+    expect(rate!.hashRate).toBeGreaterThan(0);
+    expect(rate!.slices).toHaveLength(6);
+  }
+  for (const name of KERNEL_NAMES) {
+    const nonces = goldenResults.filter(({ kernel }) => kernel === name).map(({ nonce }) => nonce);
+    expect(nonces).toEqual([2573394689, 274148111, 4215469401, 575995682, 3932395645]);
+  }
+});
+
+test('a kernel that can not be used says why, and is not measured', async () => {
+  const readKernel: Platform['readKernel'] = async (name) =>
+    name === 'simd' ? new Uint8Array([0, 1, 2]) : nodePlatform.readKernel(name);
+  const { kernels } = await measure({ ...nodePlatform, readKernel });
+  const [simd, ...others] = kernels;
+  expect(simd).toEqual({ kernel: 'simd', reason: expect.stringMatching(/WebAssembly/) });
+  for (const { rate } of others) expect(rate!.hashRate).toBeGreaterThan(0);
+});

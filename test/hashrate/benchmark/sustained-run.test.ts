@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { runSustained } from '../../../src/hashrate/benchmark/sustained-run.js';
+import type { SensorReading } from '../../../src/hashrate/sensors/sensors.js';
+import { type RateAt, SyntheticDevice } from './synthetic.js';
+
+function synthetic(rateAt: RateAt, read: (seconds: number) => SensorReading) {
+  const device = new SyntheticDevice();
+  return {
+    search: { kernel: 'simd' as const, threads: 4, work: device.contestant('a', rateAt).work },
+    sensors: { read: async () => read(device.seconds) },
+    clock: () => device.seconds,
+  };
+}
+
+test('rate and sensors once a second', async () => {
+  const { search, ...options } = synthetic(
+    (at) => (at <= 3 ? 4e6 : 2e6),
+    (at) => ({ celsius: 50 + at, megahertz: 1500, throttling: at > 3 ? ['throttled'] : [] }),
+  );
+  const run = await runSustained(search, { ...options, seconds: 5 });
+  expect(run).toMatchObject({ kernel: 'simd', threads: 4 });
+  expect(run.readings.map(({ seconds, hashRate }) => [seconds, hashRate])).toEqual([
+    [1, 4e6],
+    [2, 4e6],
+    [3, 4e6],
+    [4, 2e6],
+    [5, 2e6],
+  ]);
+});
+
+test('sensors that are slow are not asked twice at once, and hold nothing up', async () => {
+  let asked = 0;
+  const open: ((reading: SensorReading) => void)[] = [];
+  const device = new SyntheticDevice();
+  const { work } = device.contestant('a', () => 1e6);
+  const run = runSustained(
+    { kernel: 'simd', threads: 1, work },
+    {
+      seconds: 100,
+      clock: () => device.seconds,
+      sensors: {
+        read: () => {
+          // The first and the last are asked before and after the run.
+          if (asked++ !== 1) {
+            if (asked > 2) expect(open).toHaveLength(1);
+            return Promise.resolve({});
+          }
+          const late = new Promise<SensorReading>((resolve) => open.push(resolve));
+          setImmediate(() => open[0]!({ celsius: 61 }));
+          return late;
+        },
+      },
+    },
+  );
+  const { readings } = await run;
+  expect(readings).toHaveLength(100);
+  expect(readings.map(({ celsius }) => celsius).filter((celsius) => celsius !== undefined)).toEqual([61]);
+  expect(asked).toBe(3);
+});
+
+test('what the firmware remembers from before the run is not told', async () => {
+  let reads = 0;
+  const { search, ...options } = synthetic(
+    () => 1e6,
+    () => ({ occurred: reads++ === 0 ? ['under-voltage'] : ['under-voltage', 'throttled'] }),
+  );
+  expect((await runSustained(search, { ...options, seconds: 2 })).occurred).toEqual(['throttled']);
+});
+
+test('a device without sensors has rates alone', async () => {
+  const { search, ...options } = synthetic(
+    () => 1e6,
+    () => ({}),
+  );
+  const run = await runSustained(search, { ...options, seconds: 2 });
+  expect(run).not.toHaveProperty('occurred');
+  expect(JSON.parse(JSON.stringify(run.readings))).toEqual([
+    { seconds: 1, hashRate: 1e6 },
+    { seconds: 2, hashRate: 1e6 },
+  ]);
+});
+
+test('ended by the signal, it keeps what it has', async () => {
+  const abort = new AbortController();
+  const { search, ...options } = synthetic(
+    (at) => {
+      if (at >= 3) abort.abort();
+      return 1e6;
+    },
+    () => ({ celsius: 40 }),
+  );
+  const { readings } = await runSustained(search, { ...options, seconds: 60, signal: abort.signal });
+  expect(readings).toHaveLength(3);
+});
