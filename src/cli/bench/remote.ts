@@ -3,7 +3,7 @@ import { readArtifact } from '../../hashrate/remote/artifact.js';
 import type { RemoteOutcome } from '../../hashrate/remote/remote-run.js';
 import { runOnHosts } from '../../hashrate/remote/run-on-hosts.js';
 import { EXIT } from '../exit-codes.js';
-import { toFlagError } from '../flags.js';
+import { FlagError, toFlagError } from '../flags.js';
 import type { Output } from '../output.js';
 import { portableFile } from '../portable-file.js';
 import { Signals } from '../signals.js';
@@ -69,7 +69,10 @@ async function keepOutcome(
     if (error === undefined) view.card(label, undefined);
     return undefined;
   }
-  const file = await writeNextCard(folder, card);
+  const file = await writeNextCard(folder, card).catch((cause: Error) => {
+    const message = `expected room for the card of ${label}, got ${cause.message}`;
+    throw new FlagError('--output-dir', message, 'ERR_INVALID_OPTION', { cause });
+  });
   view.card(label, { file, card });
   return file;
 }

@@ -83,7 +83,11 @@ export class RemoteRun {
       this.#onConnected = resolve;
     });
     // A process group of its own: Ctrl-C is ours, and ends the run in good order. Without the terminal ssh could not ask.
-    this.#ssh = spawn('ssh', sshArguments(host, command, settings), { stdio: 'pipe', detached: !mayAsk });
+    this.#ssh = spawn('ssh', sshArguments(host, command, settings), {
+      stdio: 'pipe',
+      detached: !mayAsk,
+      windowsHide: true,
+    });
     this.ended = this.#follow();
     if (!mayAsk) this.#killAfter(silenceSeconds, 'ERR_REMOTE_SILENT');
     settings.signal?.addEventListener('abort', this.#stop, { once: true });

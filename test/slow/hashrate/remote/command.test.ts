@@ -146,4 +146,15 @@ describe.skipIf(!hasScript)('on a terminal', () => {
     expect(code).toBe(0);
     expect(readdirSync(folder)).toEqual(['sample-board-4.json']);
   });
+
+  test('--ask: Ctrl-C reaches ssh too; what was measured by then is kept, and the run there ends', async () => {
+    const { args, folder } = remote('--ask', endless.label);
+    const running = startOnTerminal(args, { main, columns: 120 });
+    await running.shows('stdout', /50\.0 %/);
+    running.child.stdin!.write('\u0003');
+    const { code } = await running.ended;
+    expect(code).toBe(130);
+    const [file] = readdirSync(folder);
+    expect(readDeviceCard(readFileSync(join(folder, file!), 'utf8')).isComplete).toBe(false);
+  });
 });
