@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readDeviceCard } from '../../../../src/hashrate/read-device-card.js';
+import { readDeviceCard } from '../../../../src/hashrate/card/read-device-card.js';
 import { jsonLines, run, start, temporaryFolder } from '../../../cli/command.js';
 import { installNodes } from '../../package/consumer.js';
 import { SshWorld } from './support/ssh-world.js';
