@@ -3,6 +3,9 @@
  * compiles it outside of this repository, and never runs it.
  */
 import {
+  type BenchmarkEvent,
+  type BenchmarkOptions,
+  type BenchSettings,
   BIP320_MASK,
   type BlockOptions,
   BlockSequence,
@@ -11,21 +14,31 @@ import {
   BlockTemplate,
   BlockWork,
   type BlockWorkOptions,
+  benchmarkDevice,
   blockSubsidy,
   buildBlock,
+  type CacheFacts,
   type Chain,
   type Choice,
   type ChoiceReason,
   COIN,
   type CommonOptions,
+  type ComparedDevice,
+  type Comparison,
+  type ComparisonOptions,
+  type CpuFacts,
+  compareCards,
   computeMerkleRoot,
   createMiner,
   createSoloMiner,
   type Deployment,
+  type DeviceCard,
+  type DeviceFacts,
   type ErrorCode,
   explainHeader,
   type FieldExplanation,
   formatBits,
+  type GoldenResult,
   type GrindOptions,
   grind,
   HALVING_INTERVAL,
@@ -38,8 +51,11 @@ import {
   halvings,
   hashDifficulty,
   InputError,
+  type KernelMeasurement,
   type KernelName,
   type KernelStatus,
+  type LeftOutDevice,
+  type Mark,
   type MerkleResult,
   type MinedSolution,
   type Miner,
@@ -48,9 +64,12 @@ import {
   MineWasmError,
   merkleBranch,
   merkleRoot,
+  type NamedCard,
   type NonceRange,
   payoutScript,
+  type RateMeasurement,
   type Rolls,
+  readDeviceCard,
   rootFromBranch,
   type SearchOptions,
   type SearchOrder,
@@ -58,6 +77,7 @@ import {
   type SearchReport,
   type SearchResult,
   type SearchState,
+  type SoftwareFacts,
   type SoloEvent,
   type SoloMiner,
   type SoloOptions,
@@ -67,13 +87,19 @@ import {
   type SolutionStream,
   type SolutionsOptions,
   type StoredSolution,
+  type SustainedReading,
+  type SustainedRun,
+  type SustainedSummary,
   sha256d,
   Target,
   type TargetInput,
+  type TemperatureEvent,
   type TemplateFields,
   type TemplateFieldsInput,
   type TemplateInput,
   type TemplateTransaction,
+  type ThreadsMeasurement,
+  type ThrottleFlag,
   type TimeRange,
   type TransactionIds,
   timeCanChangeBits,
@@ -195,6 +221,43 @@ export async function onNode(url: string, payout: string): Promise<string[]> {
   const grinding: GrindOptions = { threads: 2, signal: AbortSignal.timeout(1000) };
   const solved: Header | undefined = await grind('00'.repeat(80), grinding);
   return [...told, `${status.accepted} of ${miner.status.found}`, solved?.toHex() ?? 'none'];
+}
+
+export async function benchmark(text: string): Promise<string[]> {
+  const told: string[] = [];
+  const onTemperature = (event: TemperatureEvent): void => void told.push(event.type);
+  const onEvent = (event: BenchmarkEvent): void => {
+    if (event.type === 'paused' || event.type === 'resumed') onTemperature(event);
+    else if (event.type === 'progress') told.push(`${event.step} ${event.done} ${event.hashRate}`);
+  };
+  const options: BenchmarkOptions = { isQuick: true, sustainSeconds: 60, maxCelsius: 80, onEvent };
+  const card: DeviceCard = await benchmarkDevice(options);
+  const { cpu, watts = 5 }: DeviceFacts = card.device;
+  const { cores }: CpuFacts = cpu;
+  const [cache]: readonly CacheFacts[] = cpu.caches;
+  const { artifacts }: SoftwareFacts = card.software;
+  const { isQuick }: BenchSettings = card.settings;
+  const [golden]: readonly GoldenResult[] = card.goldenResults;
+  const [kernel]: readonly KernelMeasurement[] = card.kernels;
+  const [one]: readonly ThreadsMeasurement[] = card.threads;
+  const rate: RateMeasurement | undefined = kernel?.rate ?? one?.rate;
+  const run: SustainedRun | undefined = card.sustained;
+  const reading: SustainedReading | undefined = run?.readings[0];
+  const flags: readonly ThrottleFlag[] = reading?.throttling ?? [];
+  const cards: NamedCard[] = [
+    { name: 'here', card },
+    { name: 'there', card: await readDeviceCard(text) },
+  ];
+  const compare: ComparisonOptions = { watts: [watts, undefined] };
+  const comparison: Comparison = await compareCards(cards, compare);
+  const [first]: readonly ComparedDevice[] = comparison.devices;
+  const [last]: readonly LeftOutDevice[] = comparison.leftOut;
+  const marks: readonly Mark[] = first?.marks ?? [];
+  const summary: SustainedSummary | undefined = first?.sustained;
+  console.log(cores, cache?.bytes, artifacts.simd, isQuick, golden?.nonce, rate?.low, flags, summary?.kept);
+  // @ts-expect-error cards are not to be changed
+  card.isComplete = true;
+  return [...told, ...marks.map(({ reason }) => reason), last?.reason ?? 'all ranked'];
 }
 
 export function codeOf(error: unknown): ErrorCode | undefined {
