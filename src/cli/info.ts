@@ -6,8 +6,8 @@ import { packageVersion } from '../engine/package-version.js';
 import type { SpaceKind } from '../engine/search-space.js';
 import { canPackVectors } from '../engine/wide-vectors.js';
 import { QUICK } from '../hashrate/benchmark/benchmark-plan.js';
-import { kernelStatuses, measureKernels } from '../hashrate/benchmark/kernel-rates.js';
-import { measureRates } from '../hashrate/benchmark/measure-rates.js';
+import { kernelSearches, kernelStatuses } from '../hashrate/benchmark/kernel-rates.js';
+import { RateContest } from '../hashrate/benchmark/rate-contest.js';
 import { readDevice } from '../hashrate/device/device.js';
 import { commandPlatform } from './command-platform.js';
 import { EXIT } from './exit-codes.js';
@@ -76,15 +76,16 @@ type KernelRate = KernelStatus & { readonly hashRate?: number };
 
 async function kernelRates(): Promise<KernelRate[]> {
   const statuses = await kernelStatuses(commandPlatform);
-  const { kernels } = await measureKernels(commandPlatform, statuses, async (searches) => {
-    try {
-      return await measureRates(searches, QUICK);
-    } finally {
-      await Promise.all(searches.map((search) => search.close()));
-    }
-  });
-  return statuses.map((status, at) => {
-    const hashRate = kernels[at]?.rate?.hashRate;
+  const searches = kernelSearches(commandPlatform, statuses);
+  const contest = new RateContest(searches, QUICK);
+  try {
+    await contest.run();
+  } finally {
+    await Promise.all(searches.map((search) => search.close()));
+  }
+  const rates = contest.measurements;
+  return statuses.map((status) => {
+    const hashRate = rates[searches.findIndex(({ kernel }) => kernel === status.name)]?.hashRate;
     return { ...status, ...(hashRate !== undefined && { hashRate }) };
   });
 }

@@ -1,5 +1,5 @@
-import { median } from '../../hashrate/benchmark/statistics.js';
 import type { DeviceCard, RateMeasurement, SustainedRun } from '../../hashrate/card/device-card.js';
+import { summarizeSustained } from '../../hashrate/comparison/sustained-summary.js';
 import { formatCount, formatDuration, formatRate, formatShare } from '../units.js';
 
 /** A card in words, for whoever ran the benchmark. */
@@ -30,7 +30,7 @@ export function describeCard(card: DeviceCard): string {
       : []),
     ...card.kernels.map(({ kernel, rate, reason }) => [
       kernel,
-      rate === undefined ? `not usable: ${reason}` : `${describeRate(rate)} on one thread`,
+      rate === undefined ? describeAbsence(reason) : `${describeRate(rate)} on one thread`,
     ]),
     ...card.threads.map(({ threads, kernel, rate }) => [
       formatCount(threads, 'thread'),
@@ -42,6 +42,10 @@ export function describeCard(card: DeviceCard): string {
   ] as const;
   const width = Math.max(...rows.map(([name]) => name!.length)) + 2;
   return rows.map(([name, value]) => name!.padEnd(width) + value).join('\n');
+}
+
+function describeAbsence(reason: string | undefined): string {
+  return reason === undefined ? 'not measured' : `not usable: ${reason}`;
 }
 
 /** `4.31 MH/s ± 0.8 %`. */
@@ -57,18 +61,16 @@ function describeScaling(card: DeviceCard, threads: number, { hashRate }: RateMe
     : `, ${formatShare(hashRate / one / threads)} of ${threads} × one`;
 }
 
-function describeSustained({ threads, readings, occurred = [] }: SustainedRun): string {
-  const last = readings.at(-1);
-  if (last === undefined) return 'no reading';
-  const degrees = readings.flatMap(({ celsius }) => (celsius === undefined ? [] : [celsius]));
-  const told = readings.filter(({ throttling }) => throttling !== undefined);
-  const slowed = told.filter(({ throttling }) => throttling!.length > 0);
+function describeSustained(run: SustainedRun): string {
+  const summary = summarizeSustained(run);
+  if (summary === undefined) return 'no reading';
+  const { seconds, lastRate, kept, throttledShare, pausedShare, hottest, occurred = [] } = summary;
   return [
-    `${formatRate(median(readings.map(({ hashRate }) => hashRate)))} on ${formatCount(threads, 'thread')} for ${formatDuration(last.seconds)}`,
-    ...(degrees.length === 0
-      ? []
-      : [`${Math.min(...degrees).toFixed(0)}–${Math.max(...degrees).toFixed(0)} °C`]),
-    ...(told.length === 0 ? [] : [`slowed down ${formatShare(slowed.length / told.length)} of the time`]),
+    `${formatRate(lastRate)} at the end of ${formatDuration(seconds)} on ${formatCount(run.threads, 'thread')}`,
+    ...(kept === undefined ? [] : [`${formatShare(kept)} of the beginning`]),
+    ...(hottest === undefined ? [] : [`up to ${hottest.toFixed(0)} °C`]),
+    ...(pausedShare > 0 ? [`paused ${formatShare(pausedShare)} of the time`] : []),
+    ...(throttledShare === undefined ? [] : [`slowed down ${formatShare(throttledShare)} of the time`]),
     ...(occurred.length === 0 ? [] : [occurred.join(', ')]),
   ].join(', ');
 }

@@ -15,6 +15,9 @@ const LINE_MILLISECONDS = 10_000;
 /** How often a program gets one. */
 const EVENT_MILLISECONDS = 250;
 
+/** How often it gets one at least, whatever happens. */
+const HEARTBEAT_MILLISECONDS = 10_000;
+
 /** A bar for a person at a terminal, lines for a log, JSON for programs, nothing when quiet. */
 export async function createBenchView(output: Output): Promise<BenchView> {
   if (output.isQuiet) return { tell() {}, stop() {} };
@@ -35,11 +38,17 @@ function every(milliseconds: number): () => boolean {
 
 function createEvents(output: Output): BenchView {
   const isTime = every(EVENT_MILLISECONDS);
+  let last: BenchmarkEvent | undefined;
+  // Whoever listens from afar takes silence for a hung benchmark; while it rests, no slice comes.
+  const heartbeat = setInterval(() => {
+    if (last !== undefined) output.event(last);
+  }, HEARTBEAT_MILLISECONDS);
   return {
     tell(event) {
+      if (event.type === 'progress') last = event;
       if (event.type !== 'progress' || isTime()) output.event(event);
     },
-    stop() {},
+    stop: () => clearInterval(heartbeat),
   };
 }
 

@@ -1,17 +1,17 @@
-import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { access, constants, open, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { DeviceCard } from '../../hashrate/card/device-card.js';
 import { writeDurably } from '../../node/durable-file.js';
 import { FlagError } from '../flags.js';
 
-/** Where a benchmark leaves its card. */
+/** Where a benchmark leaves its card. It can be saved again as it grows; a loss of power leaves the last one whole. */
 export class CardFile {
-  readonly #path: string | undefined;
-  readonly #folder: string;
+  /** Undefined until a name is found. */
+  #path: string | undefined;
+  #isWritten = false;
 
-  private constructor(path: string | undefined, folder: string) {
+  private constructor(path: string | undefined) {
     this.#path = path;
-    this.#folder = folder;
   }
 
   /**
@@ -27,42 +27,57 @@ export class CardFile {
       const message = `expected a file that can be written, got ${path ?? folder} (${(cause as Error).message})`;
       throw new FlagError('--output', message, 'ERR_INVALID_OPTION', { cause });
     }
-    return new CardFile(path, folder);
+    return new CardFile(path);
   }
 
   /** @returns the path that it was written to */
-  async write(card: DeviceCard): Promise<string> {
-    const path = this.#path ?? (await freePath(this.#folder, card.device.model));
-    const fresh = join(dirname(path), `.${basename(path)}.tmp`);
-    await writeDurably(path, `${JSON.stringify(card, null, 2)}\n`, fresh);
-    return path;
+  async save(card: DeviceCard): Promise<string> {
+    if (this.#path === undefined) {
+      this.#path = await writeCard('.', card);
+    } else {
+      await write(this.#path, card);
+    }
+    this.#isWritten = true;
+    return this.#path;
+  }
+
+  /** Takes away what it has written. */
+  async remove(): Promise<void> {
+    if (this.#isWritten && this.#path !== undefined) await rm(this.#path, { force: true }).catch(() => {});
   }
 }
 
-/** Writes one of several cards, named by its model, with a number from the second on; never over another. @returns its path */
-export async function writeNextCard(folder: string, card: DeviceCard): Promise<string> {
-  for (;;) {
-    const path = await freePath(folder, card.device.model);
+/** Writes a card, named by its model, with a number from the second on; never over another file. @returns its path */
+export async function writeCard(folder: string, card: DeviceCard): Promise<string> {
+  const path = await reservePath(folder, cardName(card.device.model));
+  try {
+    await write(path, card);
+  } catch (error) {
+    await rm(path, { force: true }).catch(() => {});
+    throw error;
+  }
+  return path;
+}
+
+/** Makes an empty file of its own: two benchmarks can look for a name at the same time. */
+async function reservePath(folder: string, name: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const path = join(folder, number === 1 ? `${name}.json` : `${name}-${number}.json`);
     try {
-      await writeFile(path, `${JSON.stringify(card, null, 2)}\n`, { flag: 'wx' });
+      await (await open(path, 'wx')).close();
       return path;
     } catch (error) {
-      // Another card of that model was written meanwhile.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
 }
 
-/** `raspberry-pi-4-model-b-rev-1-4.json`, or with a number when there is one already: no card is overwritten. */
-export async function freePath(folder: string, model: string): Promise<string> {
-  const name = cardName(model);
-  for (let number = 1; ; number++) {
-    const path = join(folder, number === 1 ? `${name}.json` : `${name}-${number}.json`);
-    if ((await stat(path).catch(() => undefined)) === undefined) return path;
-  }
+async function write(path: string, card: DeviceCard): Promise<void> {
+  const fresh = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  await writeDurably(path, `${JSON.stringify(card, null, 2)}\n`, fresh);
 }
 
-/** A model as part of a file's name: letters, digits and hyphens. */
+/** A model as part of a file's name, as `raspberry-pi-4-model-b-rev-1-4`: letters, digits and hyphens. */
 export function cardName(model: string): string {
   const name = model
     .toLowerCase()

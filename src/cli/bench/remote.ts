@@ -7,7 +7,7 @@ import { FlagError, toFlagError } from '../flags.js';
 import type { Output } from '../output.js';
 import { portableFile } from '../portable-file.js';
 import { Signals } from '../signals.js';
-import { writeNextCard } from './card-file.js';
+import { writeCard } from './card-file.js';
 import { parseRemoteFlags, type RemoteFlags } from './remote-flags.js';
 import { createRemoteView, type RemoteView } from './remote-view.js';
 
@@ -69,7 +69,7 @@ async function keepOutcome(
     if (error === undefined) view.card(label, undefined);
     return undefined;
   }
-  const file = await writeNextCard(folder, card).catch((cause: Error) => {
+  const file = await writeCard(folder, card).catch((cause: Error) => {
     const message = `expected room for the card of ${label}, got ${cause.message}`;
     throw new FlagError('--output-dir', message, 'ERR_INVALID_OPTION', { cause });
   });

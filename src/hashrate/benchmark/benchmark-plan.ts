@@ -1,4 +1,4 @@
-import type { RatePlan } from './measure-rates.js';
+import { type RatePlan, STEADY_SLICES } from './rate-contest.js';
 import { threadCounts } from './thread-counts.js';
 
 /** What a benchmark does, and about how long each part takes. */
@@ -11,13 +11,13 @@ export interface BenchmarkPlan {
 }
 
 /**
- * Slices of time are many times as long as a batch (2.5 ms), between which alone hashes are counted: 2 % of 0.125 s, 1 % of 0.25 s.
- * 12 slices have a 95 % interval that two outliers to either side can't widen; of 24, six.
+ * Hashes are counted between batches of 2.5 ms, which blurs a slice of 0.1 s by 2.5 %, and one of 0.25 s by 1 %. 12 slices are the fewest
+ * whose 95 % interval two outliers to either side can't widen; of 24 it is six.
  */
 export const QUICK: RatePlan = {
   sliceSeconds: 0.1,
-  // Two medians of four slices each: it can't be steady before.
-  warmUp: { atLeast: 0.4, atMost: 0.9 },
+  // It can't be called steady before, and five contestants have to be done in 15 s.
+  warmUp: { atLeast: 2 * STEADY_SLICES * 0.1, atMost: 1.2 },
   rounds: 2,
   slicesPerRound: 6,
   repeats: 0,
@@ -25,8 +25,8 @@ export const QUICK: RatePlan = {
 
 const THOROUGH: RatePlan = {
   sliceSeconds: 0.25,
-  // A Raspberry Pi Zero 2 W takes seconds until V8 has optimised a kernel.
-  warmUp: { atLeast: 2, atMost: 15 },
+  // V8 optimises a kernel after 20–270 ms of work on a PC; on the slowest boards that is seconds.
+  warmUp: { atLeast: 2 * STEADY_SLICES * 0.25, atMost: 15 },
   rounds: 4,
   slicesPerRound: 6,
   repeats: 1,

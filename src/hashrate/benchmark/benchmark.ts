@@ -1,102 +1,113 @@
 import { createHash } from 'node:crypto';
 import type { KernelName, KernelStatus } from '../../engine/kernel-names.js';
 import { nodePlatform } from '../../engine/node-platform.js';
-import { packageVersion } from '../../engine/package-version.js';
 import type { Platform } from '../../engine/platform.js';
 import { MineWasmError } from '../../errors.js';
-import { cardText } from '../card/card-text.js';
-import {
-  CARD_TYPE,
-  CARD_VERSION,
-  type DeviceCard,
-  type DeviceFacts,
-  type GoldenResult,
-  type KernelMeasurement,
-  type RateMeasurement,
-  type SustainedRun,
-  type ThreadsMeasurement,
-} from '../card/device-card.js';
+import type { DeviceCard, KernelMeasurement, RateMeasurement } from '../card/device-card.js';
 import { readDevice } from '../device/device.js';
 import { openSensors } from '../sensors/open-sensors.js';
 import type { Sensors } from '../sensors/sensors.js';
-import { type Pausable, TemperatureGuard } from '../sensors/temperature-guard.js';
+import {
+  type Pausable,
+  TemperatureGuard,
+  type TemperatureGuardOptions,
+} from '../sensors/temperature-guard.js';
+import type { BenchmarkEvent } from './benchmark-events.js';
 import { type BenchmarkOptions, checkBenchmarkOptions } from './benchmark-options.js';
 import { type BenchmarkPlan, planBenchmark } from './benchmark-plan.js';
 import { BenchmarkProgress } from './benchmark-progress.js';
+import { CardDraft } from './card-draft.js';
 import { ClockCheck } from './clock-check.js';
 import { EndlessSearch } from './endless-search.js';
-import { kernelStatuses, measureKernels } from './kernel-rates.js';
-import { MachineWatch } from './machine-watch.js';
-import { measureRates } from './measure-rates.js';
-import { runtimeFlags } from './runtime-flags.js';
-import { runSustained } from './sustained-run.js';
+import { kernelMeasurements, kernelSearches, kernelStatuses } from './kernel-rates.js';
+import { type Disturbance, MachineWatch } from './machine-watch.js';
+import { RateContest } from './rate-contest.js';
+import { SustainedRecorder } from './sustained-run.js';
 
 /** Planned for what has no plan: preparing, with the golden results. */
 const PREPARING_SECONDS = 0.5;
+/** What a long run has is told as often as this at most, */
+const PARTIAL_SECONDS = 10;
+/** and not before it has grown by this share: a week's readings are 50 MB. */
+const PARTIAL_GROWTH = 0.01;
+
+/** What a test puts in place of the device and of time. */
+export interface BenchmarkParts {
+  readonly platform?: Platform;
+  /** Opens the sensors anew each time. */
+  readonly sensors?: () => Sensors;
+  readonly guard?: Pick<TemperatureGuardOptions, 'now' | 'every'>;
+}
 
 /**
  * Measures this device: has it prove with real blocks that it computes what it should, then measures each kernel, numbers of
  * threads, and a long run if one is asked for.
  * @returns the card; after the signal, or when threads died, an incomplete one with what was measured by then
  * @throws InputError naming the option at fault; MineWasmError `ERR_WRONG_RESULT` when a hash was wrong, `ERR_NO_KERNEL`,
- *   `ERR_NO_SENSOR` for `maxCelsius` on a device that tells no temperature
+ *   `ERR_NO_SENSOR` for `maxCelsius` on a device that tells no temperature; what `onEvent` throws
  */
 export async function benchmarkDevice(
   options: BenchmarkOptions = {},
-  platform: Platform = nodePlatform,
+  parts: BenchmarkParts = {},
 ): Promise<DeviceCard> {
   checkBenchmarkOptions(options);
-  const { cooling, watts, signal } = options;
+  const { isQuick = false, sustainSeconds, maxCelsius, cooling, watts } = options;
+  const clock = new ClockCheck();
   const device = { ...(await readDevice()), ...(cooling && { cooling }), ...(watts && { watts }) };
-  return new Benchmark(options, platform, device, openSensors()).run(signal);
+  const settings = { isQuick, ...(sustainSeconds && { sustainSeconds }), ...(maxCelsius && { maxCelsius }) };
+  return new Benchmark(options, parts, new CardDraft(clock.date, device, settings), clock).run();
 }
 
-/** A benchmark under way: what is measured by now, and what comes next. */
+/** A benchmark under way. */
 class Benchmark implements Pausable {
   readonly #options: BenchmarkOptions;
   readonly #platform: Platform;
-  readonly #device: DeviceFacts;
+  readonly #openSensors: () => Sensors;
+  readonly #guardParts: BenchmarkParts['guard'];
   readonly #sensors: Sensors;
   readonly #plan: BenchmarkPlan;
+  readonly #draft: CardDraft;
+  readonly #clock: ClockCheck;
   readonly #watch = new MachineWatch();
-  readonly #clock = new ClockCheck();
+  /** Whoever listens has failed: that ends the benchmark, wherever it is. */
+  readonly #listenerFailed = new AbortController();
+  readonly #signal: AbortSignal;
   #progress: BenchmarkProgress | undefined;
   /** Those that may be at work. */
   #searches: readonly EndlessSearch[] = [];
   #isPaused = false;
-  #isComplete = false;
-  readonly #notes: string[] = [];
-  readonly #artifacts: Partial<Record<KernelName, string>> = {};
-  #goldenResults: readonly GoldenResult[] = [];
-  #kernels: readonly KernelMeasurement[] = [];
-  #threads: readonly ThreadsMeasurement[] = [];
-  #sustained: SustainedRun | undefined;
 
-  constructor(options: BenchmarkOptions, platform: Platform, device: DeviceFacts, sensors: Sensors) {
+  constructor(options: BenchmarkOptions, parts: BenchmarkParts, draft: CardDraft, clock: ClockCheck) {
+    const { platform = nodePlatform, sensors = openSensors, guard } = parts;
+    const { isQuick = false, threads = platform.availableThreads(), signal } = options;
     this.#options = options;
     this.#platform = platform;
-    this.#device = device;
-    this.#sensors = sensors;
-    this.#plan = planBenchmark(options.isQuick ?? false, options.threads ?? platform.availableThreads());
+    this.#openSensors = sensors;
+    this.#sensors = sensors();
+    this.#guardParts = guard;
+    this.#plan = planBenchmark(isQuick, threads);
+    this.#draft = draft;
+    this.#clock = clock;
+    const own = this.#listenerFailed.signal;
+    this.#signal = signal === undefined ? own : AbortSignal.any([signal, own]);
   }
 
-  async run(signal: AbortSignal | undefined): Promise<DeviceCard> {
-    const guard = await this.#guard();
+  async run(): Promise<DeviceCard> {
+    let guard: TemperatureGuard | undefined;
     try {
+      guard = await this.#guard();
       await this.#measure();
-      this.#isComplete = true;
+      this.#draft.isComplete = true;
     } catch (error) {
-      if (signal?.aborted) this.#notes.push('It was interrupted');
-      else if (isLossOfThreads(error)) this.#notes.push(cardText(`It ended early: ${error.message}`)!);
-      else throw error;
+      this.#explain(error);
     } finally {
       guard?.close();
     }
     const jump = this.#clock.jump();
-    if (jump !== undefined) this.#notes.push(jump);
+    if (jump !== undefined) this.#draft.note(jump);
     // Now: some are found only when a sensor is read.
-    this.#notes.push(...(this.#sensors.notes ?? []));
-    return this.#card();
+    this.#draft.note(...(this.#sensors.notes ?? []));
+    return this.#draft.toCard();
   }
 
   async pause(): Promise<void> {
@@ -109,42 +120,51 @@ class Benchmark implements Pausable {
     for (const search of this.#searches) search.resume();
   }
 
-  async #guard(): Promise<TemperatureGuard | undefined> {
-    const { maxCelsius, onEvent = () => {} } = this.#options;
-    if (maxCelsius === undefined) return undefined;
-    const guard = await TemperatureGuard.open({ sensors: this.#sensors, maxCelsius, onEvent });
-    guard.watch(this);
-    return guard;
+  /** Notes what has ended it early. @throws what makes a card worthless, and what is not the device's fault */
+  #explain(error: unknown): void {
+    const own = this.#listenerFailed.signal;
+    if (own.aborted) throw own.reason;
+    const isKnown = error instanceof MineWasmError;
+    // Before the signal: a device that was caught is not let off by Ctrl-C.
+    if (isKnown && error.code === 'ERR_WRONG_RESULT') throw error;
+    if (this.#signal.aborted) this.#draft.note('It was interrupted');
+    else if (isKnown && error.code === 'ERR_WORKER') this.#draft.note(`It ended early: ${error.message}`);
+    else throw error;
   }
 
-  /** Runs with searches, which rest when the benchmark does, and closes them. */
-  async #withSearches<T>(searches: readonly EndlessSearch[], run: () => Promise<T>): Promise<T> {
-    this.#searches = searches;
-    if (this.#isPaused) await this.pause();
-    try {
-      return await run();
-    } finally {
-      this.#searches = [];
-      await Promise.all(searches.map((search) => search.close()));
-    }
+  async #guard(): Promise<TemperatureGuard | undefined> {
+    const { maxCelsius } = this.#options;
+    if (maxCelsius === undefined) return undefined;
+    const onEvent = (event: BenchmarkEvent) => this.#emit(event);
+    const guard = await TemperatureGuard.open({
+      ...this.#guardParts,
+      sensors: this.#sensors,
+      maxCelsius,
+      onEvent,
+    });
+    guard.watch(this);
+    return guard;
   }
 
   async #measure(): Promise<void> {
     const { sustainSeconds = 0 } = this.#options;
     const statuses = await kernelStatuses(this.#platform);
     await this.#readArtifacts(statuses);
-    const contestants = statuses.filter(({ usable }) => usable).length + this.#threadCounts().length;
+    const searches = kernelSearches(this.#platform, statuses);
+    const contestants = searches.length + this.#threadCounts().length;
     const total = contestants * this.#contestantSeconds + sustainSeconds;
-    this.#progress = new BenchmarkProgress(total, (event) => this.#options.onEvent?.(event));
-    const measured = await measureKernels(this.#platform, statuses, (searches) =>
-      this.#measureRates('kernels', searches, ({ kernel }) => kernel),
+    this.#progress = new BenchmarkProgress(total, (event) => this.#emit(event));
+    await this.#contest(
+      'kernels',
+      searches,
+      ({ kernel }) => kernel,
+      (rates) => {
+        this.#draft.kernels = kernelMeasurements(statuses, searches, rates);
+        this.#draft.goldenResults = searches.flatMap(({ goldenResults }) => goldenResults);
+      },
     );
-    this.#kernels = measured.kernels;
-    this.#goldenResults = measured.goldenResults;
-    this.#tell();
-    const kernel = fastest(this.#kernels);
+    const kernel = fastest(this.#draft.kernels);
     await this.#measureThreads(kernel);
-    this.#tell();
     if (sustainSeconds > 0) await this.#runSustained(kernel, sustainSeconds);
   }
 
@@ -152,21 +172,24 @@ class Benchmark implements Pausable {
   async #readArtifacts(statuses: readonly KernelStatus[]): Promise<void> {
     for (const { name } of statuses) {
       const bytes = await this.#platform.readKernel(name).catch(() => undefined);
-      if (bytes !== undefined) this.#artifacts[name] = createHash('sha256').update(bytes).digest('hex');
+      if (bytes === undefined) continue;
+      this.#draft.artifacts[name] = createHash('sha256').update(bytes).digest('hex');
     }
   }
 
   async #measureThreads(kernel: KernelName): Promise<void> {
     const counts = this.#threadCounts();
     const searches = counts.map((threads) => new EndlessSearch(this.#platform, kernel, threads));
-    const rates = await this.#measureRates('threads', searches, ({ threads }) =>
-      threads === 1 ? '1 thread' : `${threads} threads`,
-    );
-    const one = this.#kernels.find((entry) => entry.kernel === kernel)?.rate;
-    this.#threads = [
-      ...(one !== undefined && !counts.includes(1) ? [{ threads: 1, kernel, rate: one }] : []),
-      ...counts.map((threads, at) => ({ threads, kernel, rate: rates[at]! })),
-    ];
+    const one = counts.includes(1) ? undefined : rateOf(this.#draft.kernels, kernel);
+    const known = one === undefined ? [] : [{ threads: 1, kernel, rate: one }];
+    const nameOf = ({ threads }: EndlessSearch) => (threads === 1 ? '1 thread' : `${threads} threads`);
+    await this.#contest('threads', searches, nameOf, (rates) => {
+      const measured = counts.flatMap((threads, at) => {
+        const rate = rates[at];
+        return rate === undefined ? [] : [{ threads, kernel, rate }];
+      });
+      this.#draft.threads = [...known, ...measured];
+    });
   }
 
   /** Those still to be measured: one thread of each kernel was before, and a quick benchmark does not do it again. */
@@ -176,83 +199,99 @@ class Benchmark implements Pausable {
 
   async #runSustained(kernel: KernelName, seconds: number): Promise<void> {
     const search = new EndlessSearch(this.#platform, kernel, this.#plan.threads.at(-1)!);
-    const { signal } = this.#options;
     this.#progress!.begin('sustained', seconds);
-    await this.#withSearches([search], async () => {
-      await search.prepare(signal);
-      this.#sustained = await runSustained(search, {
-        seconds,
-        sensors: this.#sensors,
-        signal,
-        isPaused: () => this.#isPaused,
-        onReading: ({ hashRate, celsius }) =>
-          this.#progress!.advance(1, { step: 'sustained', hashRate, celsius }),
-      });
+    let toldAt = 0;
+    const recorder = new SustainedRecorder(search, {
+      seconds,
+      sensors: this.#openSensors(),
+      signal: this.#signal,
+      onReading: ({ seconds: at, hashRate, celsius }) => {
+        this.#progress!.advance(1, { step: 'sustained', hashRate, celsius });
+        if (at - toldAt < Math.max(PARTIAL_SECONDS, toldAt * PARTIAL_GROWTH)) return;
+        toldAt = at;
+        this.#draft.sustained = recorder.run;
+        this.#tell();
+      },
     });
-    signal?.throwIfAborted();
+    await this.#withSearches([search], async () => {
+      try {
+        await search.prepare(this.#signal);
+        await recorder.start();
+      } finally {
+        if (recorder.run.readings.length > 0) this.#draft.sustained = recorder.run;
+      }
+    });
+    this.#signal.throwIfAborted();
   }
 
   get #contestantSeconds(): number {
     return this.#plan.contestantSeconds + PREPARING_SECONDS;
   }
 
-  /** Measures searches in turns, closes them, and says what disturbed those that are noisy. */
-  async #measureRates(
+  /** Measures searches in turns, says what disturbed them, and keeps what is measured, also when it ends early. */
+  async #contest(
     stage: string,
     searches: readonly EndlessSearch[],
     nameOf: (search: EndlessSearch) => string,
-  ): Promise<RateMeasurement[]> {
+    keep: (rates: readonly (RateMeasurement | undefined)[]) => void,
+  ): Promise<void> {
     this.#progress!.begin(stage, searches.length * this.#contestantSeconds);
     // What came before is not to blame.
-    this.#watch.causes();
-    return this.#withSearches(searches, async () => {
-      const rates = await measureRates(searches, this.#plan.rates, this.#options.signal, {
-        onSlice: (search, hashRate, seconds) =>
-          this.#progress!.advance(seconds, { step: nameOf(search), hashRate }),
-      });
-      const causes = this.#watch.causes(await this.#sensors.read());
-      return rates.map((rate) =>
-        rate.noise.length === 0 ? rate : { ...rate, noise: [...rate.noise, ...causes] },
-      );
+    this.#watch.disturbances();
+    const contest = new RateContest(searches, this.#plan.rates, (search, hashRate, seconds) =>
+      this.#progress!.advance(seconds, { step: nameOf(search), hashRate }),
+    );
+    await this.#withSearches(searches, async () => {
+      try {
+        await contest.run(this.#signal);
+      } finally {
+        const found = this.#watch.disturbances(await this.#sensors.read());
+        keep(contest.measurements.map((rate) => rate && withDisturbances(rate, found)));
+      }
     });
+    this.#tell();
+  }
+
+  /** Runs with searches, which rest when the benchmark does, and closes them. */
+  async #withSearches(searches: readonly EndlessSearch[], run: () => Promise<void>): Promise<void> {
+    this.#searches = searches;
+    if (this.#isPaused) await this.pause();
+    try {
+      await run();
+    } finally {
+      this.#searches = [];
+      await Promise.all(searches.map((search) => search.close()));
+    }
   }
 
   #tell(): void {
-    this.#options.onEvent?.({ type: 'partial', card: this.#card() });
+    this.#emit({ type: 'partial', card: this.#draft.toCard() });
   }
 
-  #card(): DeviceCard {
-    const { isQuick = false, sustainSeconds, maxCelsius } = this.#options;
-    return {
-      type: CARD_TYPE,
-      version: CARD_VERSION,
-      date: this.#clock.date.toISOString(),
-      isComplete: this.#isComplete,
-      notes: this.#notes,
-      software: {
-        version: packageVersion(),
-        artifacts: this.#artifacts,
-        node: process.versions.node,
-        v8: process.versions.v8,
-        flags: runtimeFlags(this.#kernels.some(({ kernel }) => kernel === 'wide')),
-      },
-      device: this.#device,
-      settings: { isQuick, ...(sustainSeconds && { sustainSeconds }), ...(maxCelsius && { maxCelsius }) },
-      goldenResults: this.#goldenResults,
-      kernels: this.#kernels,
-      threads: this.#threads,
-      ...(this.#sustained && { sustained: this.#sustained }),
-    };
+  /** Its callers are timers and promises that nobody awaits: what the listener throws ends the benchmark instead. */
+  #emit(event: BenchmarkEvent): void {
+    try {
+      this.#options.onEvent?.(event);
+    } catch (error) {
+      this.#listenerFailed.abort(error);
+    }
   }
+}
+
+/** A rate that looks calm is disturbed all the same when something has lowered it for sure. */
+function withDisturbances(rate: RateMeasurement, found: readonly Disturbance[]): RateMeasurement {
+  const isDisturbed = rate.noise.length > 0 || found.some(({ isCertain }) => isCertain);
+  return isDisturbed ? { ...rate, noise: [...rate.noise, ...found.map(({ cause }) => cause)] } : rate;
 }
 
 /** For headers whose version is fixed, as most are. */
 function fastest(kernels: readonly KernelMeasurement[]): KernelName {
-  const plain = kernels.filter(({ kernel, rate }) => rate !== undefined && kernel !== 'rolling');
-  const candidates = plain.length > 0 ? plain : kernels.filter(({ rate }) => rate !== undefined);
+  const measured = kernels.filter(({ rate }) => rate !== undefined);
+  const plain = measured.filter(({ kernel }) => kernel !== 'rolling');
+  const candidates = plain.length > 0 ? plain : measured;
   return candidates.reduce((a, b) => (b.rate!.hashRate > a.rate!.hashRate ? b : a)).kernel;
 }
 
-function isLossOfThreads(error: unknown): error is MineWasmError {
-  return error instanceof MineWasmError && error.code === 'ERR_WORKER';
+function rateOf(kernels: readonly KernelMeasurement[], name: KernelName): RateMeasurement | undefined {
+  return kernels.find(({ kernel }) => kernel === name)?.rate;
 }

@@ -63,7 +63,7 @@ export class EndlessSearch implements Contestant {
     this.#goldenResults = await findGoldenResults(this.#miner, kernel, signal);
   }
 
-  /** @throws MineWasmError `ERR_WRONG_RESULT` when the kernel reported a wrong result; what the search ends with */
+  /** @throws MineWasmError `ERR_WRONG_RESULT` as soon as the kernel has reported a wrong result; what the search ends with */
   async work(interval: number, onSample: OnSample, signal?: AbortSignal): Promise<void> {
     const enough = new AbortController();
     const { hardwareErrors } = await this.#miner!.search({
@@ -73,14 +73,19 @@ export class EndlessSearch implements Contestant {
       versionMask: this.kernel === 'rolling' ? BIP320_MASK : 0,
       signal: signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]),
       progressInterval: interval * 1000,
-      onProgress({ seconds, hashes }) {
+      onProgress: ({ seconds, hashes, hardwareErrors: wrong }) => {
+        this.#check(wrong);
         if (!enough.signal.aborted && !onSample({ seconds, hashes })) enough.abort();
       },
     });
-    if (hardwareErrors > 0) {
-      const message = `Kernel ${this.kernel} gave ${hardwareErrors} wrong results on ${this.threads} threads`;
-      throw new MineWasmError('ERR_WRONG_RESULT', message);
-    }
+    this.#check(hardwareErrors);
+  }
+
+  /** Nothing meets the target: whatever was reported is wrong. */
+  #check(wrong: number): void {
+    if (wrong === 0) return;
+    const message = `Kernel ${this.kernel} gave wrong results on ${this.threads} threads`;
+    throw new MineWasmError('ERR_WRONG_RESULT', message);
   }
 
   /** Rests until it is resumed, whatever it is at. Samples go on, and show the time that was worked. */

@@ -2,7 +2,7 @@ import type { KernelStatus } from '../../engine/kernel-names.js';
 import { EngineMiner } from '../../engine/miner.js';
 import type { Platform } from '../../engine/platform.js';
 import { cardText } from '../card/card-text.js';
-import type { GoldenResult, KernelMeasurement, RateMeasurement } from '../card/device-card.js';
+import type { KernelMeasurement, RateMeasurement } from '../card/device-card.js';
 import { EndlessSearch } from './endless-search.js';
 
 /** Every kernel that this platform has, and whether it can be used. */
@@ -13,25 +13,30 @@ export async function kernelStatuses(platform: Platform): Promise<readonly Kerne
   return kernels;
 }
 
+/** A search on one thread of each kernel that can be used; `wide`, the last of all, is to prepare last: V8's flag stays set. */
+export function kernelSearches(platform: Platform, statuses: readonly KernelStatus[]): EndlessSearch[] {
+  return statuses.filter(({ usable }) => usable).map(({ name }) => new EndlessSearch(platform, name, 1));
+}
+
 /**
- * Measures each kernel on one thread. `wide`, the last of all, prepares last: V8's flag stays set.
- * @param measure measures the rates of searches and closes them
+ * What is known of each kernel.
+ * @param searches those of {@link kernelSearches}
+ * @param rates their rates, as far as they are measured
  */
-export async function measureKernels(
-  platform: Platform,
+export function kernelMeasurements(
   statuses: readonly KernelStatus[],
-  measure: (searches: readonly EndlessSearch[]) => Promise<readonly RateMeasurement[]>,
-): Promise<{ kernels: KernelMeasurement[]; goldenResults: GoldenResult[] }> {
-  const usable = statuses.filter((status) => status.usable).map(({ name }) => name);
-  const searches = usable.map((name) => new EndlessSearch(platform, name, 1));
-  const rates = await measure(searches);
-  return {
-    kernels: statuses.map(({ name, reason = '' }) => {
-      const rate = rates[usable.indexOf(name)];
-      return rate === undefined
-        ? { kernel: name, reason: cardText(reason) ?? 'not usable' }
-        : { kernel: name, rate };
-    }),
-    goldenResults: searches.flatMap(({ goldenResults }) => goldenResults),
-  };
+  searches: readonly EndlessSearch[],
+  rates: readonly (RateMeasurement | undefined)[],
+): KernelMeasurement[] {
+  return statuses.map(({ name, usable, reason }) => {
+    if (!usable) return { kernel: name, reason: publicReason(reason) };
+    const rate = rates[searches.findIndex(({ kernel }) => kernel === name)];
+    return { kernel: name, ...(rate !== undefined && { rate }) };
+  });
+}
+
+/** Our own words, or V8's; a system's message could name a folder, and with it a user. */
+function publicReason(reason = ''): string {
+  const isPublic = /^(self-test: |WebAssembly\.|the kernel )/i.test(reason);
+  return (isPublic ? cardText(reason) : undefined) ?? 'its WASM can not be read';
 }

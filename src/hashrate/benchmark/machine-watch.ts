@@ -7,6 +7,8 @@ import type { SensorReading } from '../sensors/sensors.js';
 const ROOT = '/';
 /** Processor time that others may use, as a share of all, before they are named as a cause of noise. */
 const OTHERS = 0.05;
+/** Where less than this share is idle, what others use is missing to a benchmark. */
+const IDLE = 0.1;
 const STOLEN = 0.02;
 /** Linux counts processor time in ticks of 1/100 s for programs, whatever the kernel's own are (USER_HZ). */
 const TICKS_PER_SECOND = 100;
@@ -17,6 +19,14 @@ interface Counters {
   /** Processor time of this process, in seconds. */
   readonly own: number;
   readonly throttled: number;
+}
+
+/** What may have disturbed a measurement. */
+export interface Disturbance {
+  /** A sentence. */
+  readonly cause: string;
+  /** Whether it lowers rates for sure: also those that are lowered so evenly that they look calm. */
+  readonly isCertain: boolean;
 }
 
 /** Looks for what disturbs a measurement while it runs. */
@@ -31,27 +41,44 @@ export class MachineWatch {
     this.#before = this.#read();
   }
 
-  /** What has disturbed since it was asked last, each a sentence. */
-  causes({ throttling }: SensorReading = {}): string[] {
-    const { processor: before, own, throttled } = this.#before;
+  /** What has disturbed since it was asked last. */
+  disturbances({ throttling = [] }: SensorReading = {}): Disturbance[] {
+    const { processor: before, throttled } = this.#before;
+    const own = this.#before.own;
     const now = this.#read();
     this.#before = now;
-    const causes: string[] = [];
-    if (before !== undefined && now.processor !== undefined) {
-      const total = now.processor.total - before.total;
+    const found: Disturbance[] = [];
+    const total = (now.processor?.total ?? 0) - (before?.total ?? 0);
+    if (before !== undefined && now.processor !== undefined && total > 0) {
       const busy = now.processor.busy - before.busy;
       const others = (busy - (now.own - own) * TICKS_PER_SECOND) / total;
-      if (others > OTHERS) causes.push(`Other programs used ${percent(others)} of the processor`);
       const stolen = (now.processor.stolen - before.stolen) / total;
-      if (stolen > STOLEN)
-        causes.push(`Other machines of this host took ${percent(stolen)} of the processor`);
+      const idle = 1 - busy / total - stolen;
+      if (others > OTHERS) {
+        found.push({
+          cause: `Other programs used ${percent(others)} of the processor`,
+          isCertain: idle < IDLE,
+        });
+      }
+      if (stolen > STOLEN) {
+        found.push({
+          cause: `Other machines of this host took ${percent(stolen)} of the processor`,
+          isCertain: true,
+        });
+      }
     }
     const stops = now.throttled - throttled;
-    if (stops > 0) causes.push(`The control group's CPU limit stopped the threads ${stops} times`);
-    if (throttling !== undefined && throttling.length > 0) {
-      causes.push(`The firmware slowed the processor down: ${throttling.join(', ')}`);
+    if (stops > 0) {
+      found.push({
+        cause: `The control group's CPU limit stopped the threads ${stops} times`,
+        isCertain: true,
+      });
     }
-    return causes;
+    if (throttling.length > 0) {
+      const cause = `The firmware slowed the processor down: ${throttling.join(', ')}`;
+      found.push({ cause, isCertain: true });
+    }
+    return found;
   }
 
   #read(): Counters {

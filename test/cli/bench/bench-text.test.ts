@@ -40,7 +40,7 @@ test('a card in words', () => {
     'wide            not usable: self-test: did not find nonce 1 of block 0',
     '1 thread        950 kH/s ± 1.0 % by simd',
     '4 threads       3.80 MH/s ± 1.0 % by simd, 100.0 % of 4 × one',
-    'sustained       4.00 MH/s on 4 threads for 5 m 0 s, 60–81 °C, slowed down 25.0 % of the time, soft-temperature-limit',
+    'sustained       4.00 MH/s at the end of 5 m 0 s on 4 threads, 100.4 % of the beginning, up to 81 °C, slowed down 0.3 % of the time, soft-temperature-limit',
     'note            The clock was set back by 30 s during the benchmark',
   ]);
 });
@@ -64,4 +64,9 @@ test('what an emulator is', () => {
   expect(describeCard(sampleCard({ device: { ...device, emulator: 'qemu' } }))).toContain(
     'device          Sample Board 4, emulated by qemu\n',
   );
+});
+
+test('a kernel that was not measured before the end', () => {
+  const text = describeCard(sampleCard({ kernels: [{ kernel: 'simd' }], threads: [] }));
+  expect(text).toMatch(/^simd +not measured$/m);
 });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CardFile, cardName, freePath, writeNextCard } from '../../../src/cli/bench/card-file.js';
+import { CardFile, cardName, writeCard } from '../../../src/cli/bench/card-file.js';
 import { sampleCard } from '../../hashrate/sample-cards.js';
 import { temporaryFolder } from '../command.js';
 
@@ -16,32 +16,29 @@ test.each([
   expect(cardName(model)).toBe(name);
 });
 
-test('no card is overwritten by one without a name', async () => {
+test('no card is overwritten by one without a name, nor by one that comes at the same time', async () => {
   const folder = temporaryFolder();
-  const names = [];
-  for (let round = 0; round < 3; round++) {
-    const path = await freePath(folder, 'A B');
-    writeFileSync(path, '{}');
-    names.push(path.slice(folder.length + 1));
-  }
-  expect(names).toEqual(['a-b.json', 'a-b-2.json', 'a-b-3.json']);
-});
-
-test('cards that come at the same time get a file each', async () => {
-  const folder = temporaryFolder();
-  const paths = await Promise.all([1, 2, 3].map(() => writeNextCard(folder, sampleCard())));
-  expect(new Set(paths).size).toBe(3);
+  writeFileSync(join(folder, 'sample-board-4.json'), 'kept');
+  const paths = await Promise.all([1, 2, 3].map(() => writeCard(folder, sampleCard())));
+  expect(new Set(paths)).toEqual(
+    new Set([2, 3, 4].map((number) => join(folder, `sample-board-4-${number}.json`))),
+  );
   for (const path of paths) expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(sampleCard());
+  expect(readFileSync(join(folder, 'sample-board-4.json'), 'utf8')).toBe('kept');
+  expect(readdirSync(folder)).toHaveLength(4);
 });
 
-test('a card is written whole, and nothing is left beside it', async () => {
+test('a card that grows is saved over itself, and nothing is left beside it', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'card.json');
   const file = await CardFile.open(path);
   expect(existsSync(path)).toBe(false);
-  expect(await file.write(sampleCard())).toBe(path);
+  expect(await file.save(sampleCard({ isComplete: false }))).toBe(path);
+  expect(await file.save(sampleCard())).toBe(path);
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(sampleCard());
   expect(readdirSync(folder)).toEqual(['card.json']);
+  await file.remove();
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 describe('a place that can not be written is refused before anything is measured', () => {

@@ -3,19 +3,28 @@ import { KERNEL_NAMES } from '../../../dist/engine/kernel-names.js';
 import { nodePlatform } from '../../../dist/engine/node-platform.js';
 import type { Platform } from '../../../dist/engine/platform.js';
 import { QUICK } from '../../../dist/hashrate/benchmark/benchmark-plan.js';
-import { kernelStatuses, measureKernels } from '../../../dist/hashrate/benchmark/kernel-rates.js';
-import { measureRates } from '../../../dist/hashrate/benchmark/measure-rates.js';
+import {
+  kernelMeasurements,
+  kernelSearches,
+  kernelStatuses,
+} from '../../../dist/hashrate/benchmark/kernel-rates.js';
+import { RateContest } from '../../../dist/hashrate/benchmark/rate-contest.js';
 
 const PLAN = { ...QUICK, rounds: 1 };
 
 async function measure(platform: Platform) {
-  return measureKernels(platform, await kernelStatuses(platform), async (searches) => {
-    try {
-      return await measureRates(searches, PLAN);
-    } finally {
-      await Promise.all(searches.map((search) => search.close()));
-    }
-  });
+  const statuses = await kernelStatuses(platform);
+  const searches = kernelSearches(platform, statuses);
+  const contest = new RateContest(searches, PLAN);
+  try {
+    await contest.run();
+  } finally {
+    await Promise.all(searches.map((search) => search.close()));
+  }
+  return {
+    kernels: kernelMeasurements(statuses, searches, contest.measurements),
+    goldenResults: searches.flatMap(({ goldenResults }) => goldenResults),
+  };
 }
 
 test('each kernel proves itself, and is measured from its first hash on, however long threads take to start', async () => {
@@ -46,4 +55,16 @@ test('a kernel that can not be used says why, and is not measured', async () => 
   const [simd, ...others] = kernels;
   expect(simd).toEqual({ kernel: 'simd', reason: expect.stringMatching(/WebAssembly/) });
   for (const { rate } of others) expect(rate!.hashRate).toBeGreaterThan(0);
+});
+
+test('a kernel whose file can not be read tells nothing of where it is', async () => {
+  const readKernel: Platform['readKernel'] = async (name) => {
+    if (name === 'simd') throw new Error("ENOENT: no such file or directory, open '/home/anna/simd.wasm'");
+    return nodePlatform.readKernel(name);
+  };
+  const statuses = await kernelStatuses({ ...nodePlatform, readKernel });
+  const [simd, scalar] = kernelMeasurements(statuses, [], []);
+  expect(simd).toEqual({ kernel: 'simd', reason: 'its WASM can not be read' });
+  // Not measured yet.
+  expect(scalar).toEqual({ kernel: 'scalar' });
 });

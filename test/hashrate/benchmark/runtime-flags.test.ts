@@ -19,12 +19,10 @@ test('the flag that the command sets', () => {
 
 test('nothing that tells whose device it is', () => {
   const execArgv = [
-    '--require',
-    '/home/anna/hook.cjs',
-    '--import=/home/anna/x.mjs',
-    '-r',
-    './x',
-    '--title=anna@home',
+    ...['--require', '/home/anna/hook.cjs', '--import=/home/anna/x.mjs', '-r', './x', '--title=anna'],
+    ...['--inspect=192.168.1.20', '--env-file=anna.env', '--stack-size=2000'],
   ];
-  expect(runtimeFlags(false, { execArgv, options: '--require=/home/anna/y' })).toEqual(['--require']);
+  expect(runtimeFlags(false, { execArgv, options: '--require=/home/anna/y' })).toEqual([
+    ...['--require', '--import', '--title', '--inspect', '--env-file', '--stack-size=2000'],
+  ]);
 });

@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
-import { runSustained } from '../../../src/hashrate/benchmark/sustained-run.js';
+import { type SustainedOptions, SustainedRecorder } from '../../../src/hashrate/benchmark/sustained-run.js';
+import type { SustainedRun } from '../../../src/hashrate/card/device-card.js';
 import type { SensorReading } from '../../../src/hashrate/sensors/sensors.js';
 import { type RateAt, SyntheticDevice } from './synthetic.js';
+
+async function runSustained(
+  search: ConstructorParameters<typeof SustainedRecorder>[0],
+  options: SustainedOptions,
+): Promise<SustainedRun> {
+  const recorder = new SustainedRecorder(search, options);
+  await recorder.start();
+  return recorder.run;
+}
 
 function synthetic(rateAt: RateAt, read: (seconds: number) => SensorReading) {
   const device = new SyntheticDevice();
@@ -91,4 +101,64 @@ test('ended by the signal, it keeps what it has', async () => {
   );
   const { readings } = await runSustained(search, { ...options, seconds: 60, signal: abort.signal });
   expect(readings).toHaveLength(3);
+});
+
+test('what happened again in the run is told, though the firmware remembers it from before', async () => {
+  const { search, ...options } = synthetic(
+    () => 1e6,
+    () => ({ throttling: ['throttled'], occurred: ['throttled', 'under-voltage'] }),
+  );
+  expect((await runSustained(search, { ...options, seconds: 3 })).occurred).toEqual(['throttled']);
+});
+
+test('a second in which it rested, in part, is marked', async () => {
+  let pause = 0;
+  const device = new SyntheticDevice();
+  const { work } = device.contestant('a', () => 1e6, {
+    // The search's own clock stands for 0.8 s of the third second.
+    sample: ({ seconds, hashes }) => {
+      if (seconds === 3) pause = 0.8;
+      return { seconds: seconds - pause, hashes: hashes - pause * 1e6 };
+    },
+  });
+  const { readings } = await runSustained(
+    { kernel: 'simd', threads: 1, work },
+    { seconds: 5, clock: () => device.seconds, sensors: { read: async () => ({}) } },
+  );
+  expect(readings.map(({ isPaused = false }) => isPaused)).toEqual([false, false, true, false, false]);
+});
+
+test('threads that die leave the readings', async () => {
+  const fault = new Error('died');
+  const { search, ...options } = synthetic(
+    (at) => {
+      if (at > 3) throw fault;
+      return 1e6;
+    },
+    () => ({ celsius: 40 }),
+  );
+  const recorder = new SustainedRecorder(search, { ...options, seconds: 60 });
+  await expect(recorder.start()).rejects.toBe(fault);
+  expect(recorder.run.readings).toHaveLength(3);
+});
+
+test('a listener that fails ends the run with what it threw', async () => {
+  const fault = new Error('listener');
+  const { search, ...options } = synthetic(
+    () => 1e6,
+    () => ({}),
+  );
+  let told = 0;
+  const onReading = () => {
+    if (++told === 1) throw fault;
+  };
+  // A turn of the event loop for each second, so that sensors answer in between.
+  const work: typeof search.work = async (interval, onSample) => {
+    for (let at = 1; ; at++) {
+      if (!onSample({ seconds: at * interval, hashes: at })) return;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  const run = runSustained({ ...search, work }, { ...options, seconds: 1e9, onReading });
+  await expect(run).rejects.toBe(fault);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Contestant } from '../../../src/hashrate/benchmark/endless-search.js';
-import { measureRates, type RatePlan } from '../../../src/hashrate/benchmark/measure-rates.js';
+import { RateContest, type RatePlan } from '../../../src/hashrate/benchmark/rate-contest.js';
 import { randomNumbers, SyntheticDevice } from './synthetic.js';
 
 const PLAN: RatePlan = {
@@ -12,8 +12,14 @@ const PLAN: RatePlan = {
   repeats: 0,
 };
 
+async function measureAll(contestants: readonly Contestant[], plan: RatePlan, signal?: AbortSignal) {
+  const contest = new RateContest(contestants, plan);
+  await contest.run(signal);
+  return contest.measurements.map((rate) => rate!);
+}
+
 async function measure(contestant: Contestant, changes: Partial<RatePlan> = {}) {
-  const [rate] = await measureRates([contestant], { ...PLAN, ...changes });
+  const [rate] = await measureAll([contestant], { ...PLAN, ...changes });
   return rate!;
 }
 
@@ -99,7 +105,7 @@ describe('turns', () => {
   test('contestants warm up one after the other, then alternate', async () => {
     const device = new SyntheticDevice();
     const contestants = ['a', 'b'].map((name) => device.contestant(name, () => 1e6));
-    await measureRates(contestants, PLAN);
+    await measureAll(contestants, PLAN);
     expect(device.turns).toEqual(['a', 'b', 'a', 'b', 'a', 'b', 'a', 'b']);
   });
 
@@ -108,7 +114,7 @@ describe('turns', () => {
     // From the 5th second on all is half as fast, as after throttling.
     const slow = (at: number) => (at < 5 ? 1 : 0.5);
     const contestants = [1e6, 2e6].map((rate) => device.contestant('x', (at) => rate * slow(at)));
-    const [a, b] = await measureRates(contestants, { ...PLAN, rounds: 10 });
+    const [a, b] = await measureAll(contestants, { ...PLAN, rounds: 10 });
     expect(b!.hashRate / a!.hashRate).toBeCloseTo(2, 1);
   });
 });
@@ -156,6 +162,30 @@ describe('odd clocks and counters', () => {
   });
 });
 
+describe('what is measured by an end', () => {
+  /** Ends the contest when it has gone on for so long. */
+  async function measureUntil(seconds: number) {
+    const abort = new AbortController();
+    const device = new SyntheticDevice();
+    const rateAt = (at: number) => {
+      if (at > seconds) abort.abort(new Error('enough'));
+      return 1e6;
+    };
+    const contest = new RateContest([device.contestant('a', rateAt), device.contestant('b', rateAt)], PLAN);
+    await expect(contest.run(abort.signal)).rejects.toThrow('enough');
+    return contest.measurements;
+  }
+
+  test('is kept, as far as it has an interval', async () => {
+    // Warming up takes 0.9 s each, and a turn 0.9 s.
+    expect(await measureUntil(1)).toEqual([undefined, undefined]);
+    expect(await measureUntil(2.8)).toEqual([expect.objectContaining({ noise: [] }), undefined]);
+    const [a, b] = await measureUntil(4);
+    expect(a!.slices).toHaveLength(8 + 3);
+    expect(b!.slices).toHaveLength(8);
+  });
+});
+
 describe('an end', () => {
   test('by the signal: its reason is thrown', async () => {
     const abort = new AbortController();
@@ -165,17 +195,17 @@ describe('an end', () => {
       if (at > 2) abort.abort(reason);
       return 1e6;
     };
-    await expect(measureRates([device.contestant('a', rateAt)], PLAN, abort.signal)).rejects.toBe(reason);
+    await expect(measureAll([device.contestant('a', rateAt)], PLAN, abort.signal)).rejects.toBe(reason);
   });
 
   test('by itself: that is a fault', async () => {
     const quitter: Contestant = { prepare: async () => {}, work: async () => {} };
-    await expect(measureRates([quitter], PLAN)).rejects.toMatchObject({ code: 'ERR_WORKER' });
+    await expect(measureAll([quitter], PLAN)).rejects.toMatchObject({ code: 'ERR_WORKER' });
   });
 
   test('of preparing: nothing is measured', async () => {
     const fault = new Error('wrong');
     const liar: Contestant = { prepare: () => Promise.reject(fault), work: () => expect.fail('it worked') };
-    await expect(measureRates([liar], PLAN)).rejects.toBe(fault);
+    await expect(measureAll([liar], PLAN)).rejects.toBe(fault);
   });
 });
