@@ -7,7 +7,7 @@ import type { Executor } from './executor.js';
 import type { Choice } from './kernel-choice.js';
 import { KernelChoices } from './kernel-choices.js';
 import { KERNEL_NAMES, type KernelName, type KernelStatus } from './kernel-names.js';
-import { type LoadedKernels, loadKernels } from './kernels.js';
+import { type KernelModules, type LoadedKernels, loadKernels } from './kernels.js';
 import { type MinedSolution, type MineTemplate, mineTemplates } from './mine-templates.js';
 import {
   type CommonOptions,
@@ -42,6 +42,7 @@ export class EngineMiner implements Miner {
   readonly #platform: Platform;
   readonly #loaded: LoadedKernels;
   readonly #duty: number;
+  readonly #forced: KernelName | undefined;
   /** Whether the wide kernel may take part. */
   readonly #mayPack: boolean;
   readonly #chooser: (isPacked: boolean) => KernelChoices;
@@ -60,14 +61,15 @@ export class EngineMiner implements Miner {
     platform: Platform,
     loaded: LoadedKernels,
     chooser: (isPacked: boolean) => KernelChoices,
-    { threads, duty, mayPack }: { threads: number; duty: number; mayPack: boolean },
+    { threads, duty, forced }: { threads: number; duty: number; forced: KernelName | undefined },
   ) {
     this.#platform = platform;
     this.#loaded = loaded;
     this.#chooser = chooser;
     this.#choices = chooser(false);
     this.#duty = duty;
-    this.#mayPack = mayPack;
+    this.#forced = forced;
+    this.#mayPack = forced === undefined || forced === 'wide';
     this.threads = threads;
   }
 
@@ -99,8 +101,7 @@ export class EngineMiner implements Miner {
         cached: isPacked ? known(true) : cached,
         onMeasured: (choice) => cache && platform.writeChoices(choice, isPacked),
       });
-    const mayPack = forced === undefined || forced === 'wide';
-    return new EngineMiner(platform, loaded, chooser, { threads, duty, mayPack });
+    return new EngineMiner(platform, loaded, chooser, { threads, duty, forced });
   }
 
   /** Asking loads those that no search has needed yet. */
@@ -254,13 +255,22 @@ export class EngineMiner implements Miner {
         this.#platform.packVectors();
         this.#choices = this.#chooser(true);
       }
-      const executor = await this.#platform.createPool(this.threads, this.#loaded.modules);
+      const executor = await this.#platform.createPool(this.threads, this.#modules);
       return { executor, coordinator: this.#coordinator(executor) };
     } catch (cause) {
       // The next search tries again.
       this.#pool = undefined;
       throw new MineWasmError('ERR_WORKER', 'Worker threads can not be started', { cause });
     }
+  }
+
+  /**
+   * Those that the pool may need. No others: a wide kernel that was compiled without the flag would stay so for all, since V8 keeps one
+   * machine code for the same bytes.
+   */
+  get #modules(): KernelModules {
+    if (this.#forced === undefined) return this.#loaded.modules;
+    return new Map([[this.#forced, this.#loaded.get(this.#forced)!]]);
   }
 
   #coordinator(executor: Executor): Coordinator {

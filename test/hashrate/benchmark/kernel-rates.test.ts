@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { KERNEL_NAMES } from '../../../dist/engine/kernel-names.js';
 import { nodePlatform } from '../../../dist/engine/node-platform.js';
 import type { Platform } from '../../../dist/engine/platform.js';
@@ -67,4 +67,23 @@ test('a kernel whose file can not be read tells nothing of where it is', async (
   expect(simd).toEqual({ kernel: 'simd', reason: 'its WASM can not be read' });
   // Not measured yet.
   expect(scalar).toEqual({ kernel: 'scalar' });
+});
+
+test('what is measured under the flag was not compiled before it was set: V8 keeps one machine code for the same bytes', async () => {
+  const { length } = await nodePlatform.readKernel('wide');
+  const happened: string[] = [];
+  const { Module } = WebAssembly;
+  WebAssembly.Module = class extends Module {
+    constructor(bytes: BufferSource) {
+      super(bytes);
+      if (bytes.byteLength === length) happened.push('compiled');
+    }
+  };
+  onTestFinished(() => {
+    WebAssembly.Module = Module;
+  });
+  const packVectors = () => void happened.push('flag set');
+  await measure({ ...nodePlatform, canPackVectors: () => true, packVectors });
+  expect(happened[0]).toBe('flag set');
+  expect(happened).toContain('compiled');
 });
