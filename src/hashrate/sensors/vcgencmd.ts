@@ -27,8 +27,8 @@ export interface VcgencmdSettings {
 }
 
 /**
- * Asks a Raspberry Pi's firmware by the program `vcgencmd`: one question at a time, in turn, at most once a second, since each
- * starts a program on cores that are busy. What can't be asked is not asked again; `notes` says why.
+ * Asks a Raspberry Pi's firmware by the program `vcgencmd`: all questions at first, and from then on one at a time, in turn, at most
+ * once a second, since each starts a program on cores that are busy. What can't be asked is not asked again; `notes` says why.
  */
 export class Vcgencmd {
   readonly notes: string[] = [];
@@ -56,18 +56,30 @@ export class Vcgencmd {
     return this.#answers.get(question);
   }
 
-  /** Asks the next question, unless the last one was asked within this second. Never rejects. */
+  /**
+   * Asks the next question, unless the last one was asked within this second. The first call asks them all: who reads once, to see what
+   * the device tells, has to see everything. Never rejects.
+   */
   async refresh(): Promise<void> {
     if (this.#pending !== undefined) return this.#pending;
     const now = performance.now();
-    const [question, ...others] = this.#questions;
-    if (question === undefined || now - this.#askedAt < INTERVAL_MILLISECONDS) return;
+    if (!this.isUsable || now - this.#askedAt < INTERVAL_MILLISECONDS) return;
+    const isFirst = this.#askedAt === Number.NEGATIVE_INFINITY;
     this.#askedAt = now;
-    this.#questions = [...others, question];
-    this.#pending = this.#ask(question).finally(() => {
+    this.#pending = this.#askNext(isFirst ? this.#questions.length : 1).finally(() => {
       this.#pending = undefined;
     });
     return this.#pending;
+  }
+
+  /** Asks so many questions, one after the other; fewer when it gives up. */
+  async #askNext(count: number): Promise<void> {
+    for (let left = count; left > 0; left--) {
+      const [question, ...others] = this.#questions;
+      if (question === undefined) return;
+      this.#questions = [...others, question];
+      await this.#ask(question);
+    }
   }
 
   async #ask(question: Question): Promise<void> {

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openSensors } from '../../../src/hashrate/sensors/open-sensors.js';
+import { TemperatureGuard } from '../../../src/hashrate/sensors/temperature-guard.js';
 import { Vcgencmd } from '../../../src/hashrate/sensors/vcgencmd.js';
 import { change, type Files, rootOf, rootOfModel } from '../fixture-roots.js';
 
@@ -46,14 +47,24 @@ describe('vcgencmd', () => {
   it('tells the throttling where there is no file for it, and the temperature too', async () => {
     const { sensors, questions } = open(ANSWERS, SILENT);
     const throttled = ['under-voltage', 'throttled'];
-    expect(await sensors.read()).toEqual({ megahertz: 1500, throttling: throttled, occurred: throttled });
-    // Not more than one a second, in turn; in between, the last answer holds.
-    expect(await sensors.read()).toMatchObject({ throttling: throttled });
-    expect(questions()).toEqual(['get_throttled']);
-    anotherSecond();
-    expect(await sensors.read()).toMatchObject({ throttling: throttled, celsius: 48.3 });
+    const all = { celsius: 48.3, megahertz: 1500, throttling: throttled, occurred: throttled };
+    expect(await sensors.read()).toEqual(all);
     expect(questions()).toEqual(['get_throttled', 'measure_temp']);
+    // From then on not more than one a second, in turn; in between, the last answer holds.
+    expect(await sensors.read()).toEqual(all);
+    for (const asked of [3, 4, 5]) {
+      anotherSecond();
+      expect(await sensors.read()).toEqual(all);
+      expect(questions()).toHaveLength(asked);
+    }
+    expect(questions().slice(2)).toEqual(['get_throttled', 'measure_temp', 'get_throttled']);
     expect(sensors.notes).toEqual([]);
+  });
+
+  it('is enough for a limit of the temperature', async () => {
+    const { sensors } = open(ANSWERS, SILENT);
+    const guard = await TemperatureGuard.open({ sensors, maxCelsius: 75, onEvent: () => {} });
+    expect(guard.celsius).toBe(48.3);
   });
 
   it('is asked once by reads that overlap', async () => {
