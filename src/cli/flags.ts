@@ -2,6 +2,7 @@ import type { Header } from '../bitcoin/header.js';
 import type { HeaderTemplate } from '../bitcoin/header-template.js';
 import { Target } from '../bitcoin/target.js';
 import { alternatives, InputError } from '../errors.js';
+import { isTemperatureLimit, TEMPERATURE_LIMIT } from '../hashrate/sensors/temperature-limit.js';
 
 /** A fault in the command line, told by the flag's own name. */
 export class FlagError extends Error {
@@ -76,7 +77,7 @@ export function parseBitMask(flag: string, text: string): number {
 
 /** A decimal number above 0. */
 export function parsePositive(flag: string, text: string, max = Number.MAX_VALUE): number {
-  const value = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  const value = decimal(text);
   if (!(value > 0 && value <= max)) {
     const range = max === Number.MAX_VALUE ? 'above 0' : `above 0 and up to ${max}`;
     throw new FlagError(flag, `expected a number ${range}, got ${JSON.stringify(text)}`);
@@ -84,12 +85,18 @@ export function parsePositive(flag: string, text: string, max = Number.MAX_VALUE
   return value;
 }
 
-/** Above that a processor is broken, or its sensor is: the hottest that are made for it end at 125 °C. */
-const HIGHEST_LIMIT = 125;
-
 /** A temperature in °C, for `--max-temp`. */
 export function parseCelsius(flag: string, text: string): number {
-  return parsePositive(flag, text, HIGHEST_LIMIT);
+  const value = decimal(text);
+  if (!isTemperatureLimit(value)) {
+    throw new FlagError(flag, `expected ${TEMPERATURE_LIMIT}, got ${JSON.stringify(text)}`);
+  }
+  return value;
+}
+
+/** @returns NaN for what is no decimal number without a sign */
+function decimal(text: string): number {
+  return /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
 }
 
 /** One of a few words. */

@@ -129,11 +129,11 @@ const CASES: Record<string, readonly Case[]> = {
       OPTION,
     ],
   ),
-  'max-temp': ['0', '-5', '126', 'hot', '80°C', ''].map(
+  'max-temp': ['0', '3', '19.9', '-5', '125.1', 'hot', '80°C', ''].map(
     (value): Case => [
       on('--max-temp', value),
       '--max-temp',
-      'a number above 0 and up to 125',
+      'a number of °C from 20 to 125',
       `"${value}"`,
       OPTION,
     ],

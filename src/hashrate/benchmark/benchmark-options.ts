@@ -1,5 +1,6 @@
 import { MOST_THREADS } from '../../engine/options.js';
 import { InputError } from '../../errors.js';
+import { isTemperatureLimit, TEMPERATURE_LIMIT } from '../sensors/temperature-limit.js';
 import type { BenchmarkEvent } from './benchmark-events.js';
 
 /** The longest long run: a week. */
@@ -12,7 +13,7 @@ export interface BenchmarkOptions {
   readonly sustainSeconds?: number | undefined;
   /** Threads to go up to, 1 … 256. Default: as many as this process may keep busy. */
   readonly threads?: number | undefined;
-  /** °C above which it pauses; it goes on when the processor has cooled down by 5 °C. */
+  /** °C above which it pauses, 20 … 125; it goes on when the processor has cooled down by 5 °C. */
   readonly maxCelsius?: number | undefined;
   /** How the device is cooled, for the card. */
   readonly cooling?: string | undefined;
@@ -42,7 +43,7 @@ export function checkBenchmarkOptions(options: BenchmarkOptions): void {
     `an integer from 1 to ${MOST_THREADS}`,
     (value) => Number.isInteger(value) && between(1, MOST_THREADS)(value),
   );
-  check('maxCelsius', maxCelsius, 'a number of °C from 20 to 150', between(20, 150));
+  check('maxCelsius', maxCelsius, TEMPERATURE_LIMIT, isTemperatureLimit);
   check(
     'watts',
     watts,

@@ -1,6 +1,7 @@
 import { Stopwatch } from '../../engine/stopwatch.js';
-import { MineWasmError } from '../../errors.js';
+import { InputError, MineWasmError } from '../../errors.js';
 import type { Sensors } from './sensors.js';
+import { isTemperatureLimit, TEMPERATURE_LIMIT } from './temperature-limit.js';
 
 /**
  * How far below the limit it has to cool before work goes on, in °C: as much as the Raspberry Pi 5 gives its fan's levels
@@ -36,7 +37,7 @@ export type TemperatureEvent =
 
 export interface TemperatureGuardOptions {
   readonly sensors: Sensors;
-  /** °C above which it pauses. */
+  /** °C above which it pauses, 20 … 125. */
   readonly maxCelsius: number;
   readonly onEvent: (event: TemperatureEvent) => void;
   /** Milliseconds, as performance.now gives them. */
@@ -77,9 +78,12 @@ export class TemperatureGuard {
 
   /**
    * Reads the sensors once, to see that there is one.
-   * @throws MineWasmError `ERR_NO_SENSOR` when none tells a temperature
+   * @throws InputError for a limit that it can't hold, MineWasmError `ERR_NO_SENSOR` when none tells a temperature
    */
   static async open(options: TemperatureGuardOptions): Promise<TemperatureGuard> {
+    if (!isTemperatureLimit(options.maxCelsius)) {
+      throw new InputError('ERR_INVALID_OPTION', 'maxCelsius', TEMPERATURE_LIMIT, options.maxCelsius);
+    }
     const guard = new TemperatureGuard(options);
     guard.#take(await guard.#read());
     if (guard.#celsius === undefined) {
