@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BLOCK } from '../../cli/samples.js';
 import { settings, UNITS, unit } from '../../examples/units.js';
 import { RegtestNode } from '../../node/support/regtest-node.js';
@@ -10,6 +10,8 @@ import { installSystemd, Systemd } from './support/systemd.js';
 
 const SEARCH = 'mine-wasm-search';
 const SOLO = 'mine-wasm-solo';
+/** As long as the test may take. */
+const FOREVER = { timeout: 600_000, interval: 200 };
 
 /** The unit's command with more flags, told to files; else nothing is changed but how soon it is tried again. */
 function adapt(name: (typeof UNITS)[number], ...flags: string[]): string[] {
@@ -49,6 +51,18 @@ describe('under systemd', () => {
   afterEach(() => systemd.shutDown());
 
   const state = () => JSON.parse(systemd.read('/var/lib/mine-wasm/search.json'));
+  /** Since it was made: the time that has passed, and the search's ticks of the processor for each millisecond of it. */
+  const meter = () => {
+    const ticks = () => {
+      const fields = systemd.read(`/proc/${systemd.property(SEARCH, 'MainPID')}/stat`).split(' ');
+      return Number(fields[13]) + Number(fields[14]);
+    };
+    const [time, before] = [performance.now(), ticks()];
+    return () => {
+      const milliseconds = performance.now() - time;
+      return { milliseconds, share: (ticks() - before) / milliseconds };
+    };
+  };
   const start = (name: string) => systemd.run('systemctl', 'start', name);
   const stop = (name: string) => systemd.run('systemctl', 'stop', name);
 
@@ -107,17 +121,19 @@ describe('under systemd', () => {
     systemd.enable(SEARCH, adapt(SEARCH));
     start(SEARCH);
     await systemd.shows('/var/lib/mine-wasm/search.json', /"hashes":[1-9]/);
+    const atWork = meter();
+    const { hashes: first } = state();
+    await vi.waitUntil(() => state().hashes > first, FOREVER);
+    const work = atWork();
     systemd.heat(75.4);
     await systemd.shows('/run/err', /^Paused at 75\.4 °C; goes on below 70 °C$/m);
-    const ticks = () => {
-      const fields = systemd.read(`/proc/${systemd.property(SEARCH, 'MainPID')}/stat`).split(' ');
-      return Number(fields[13]) + Number(fields[14]);
-    };
+    const atRest = meter();
     systemd.heat(72);
-    const before = ticks();
-    await new Promise((resolve) => setTimeout(resolve, 3000));
-    // Of 300 for each core: it reads a file a second.
-    expect(ticks() - before).toBeLessThan(30);
+    // What is left of compiling weighs less and less, and what goes on does not.
+    await vi.waitUntil(() => {
+      const rest = atRest();
+      return rest.milliseconds >= work.milliseconds && rest.share < work.share / 10;
+    }, FOREVER);
     expect(systemd.read('/run/err')).not.toMatch(/Goes on/);
     const { hashes } = state();
     systemd.heat(69.9);
