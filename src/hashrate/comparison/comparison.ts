@@ -1,5 +1,6 @@
 import type { KernelName } from '../../engine/kernel-names.js';
 import type { DeviceCard, ThreadsMeasurement } from '../card/device-card.js';
+import { differencesOf } from './differences.js';
 import { type SustainedSummary, summarizeSustained } from './sustained-summary.js';
 
 /** A card, and what its owner calls it: the name of its file. */
@@ -104,14 +105,18 @@ function bestOf({ threads }: DeviceCard): ThreadsMeasurement | undefined {
 }
 
 function reasonToLeaveOut(
-  { device, isComplete }: DeviceCard,
+  { device, isComplete, kernels }: DeviceCard,
   best: ThreadsMeasurement | undefined,
 ): string | undefined {
   if (device.emulator !== undefined) {
     return `emulated by ${device.emulator}: its rate says nothing about the device`;
   }
   if (best !== undefined) return undefined;
-  return isComplete ? 'the card has no rate' : 'the benchmark was interrupted before the first rate';
+  if (kernels.some(({ rate }) => rate !== undefined)) {
+    const early = isComplete ? '' : 'the benchmark ended early: ';
+    return `${early}the card has rates of kernels on one thread, and none by the number of threads`;
+  }
+  return isComplete ? 'the card has no rate' : 'the benchmark ended before the first rate';
 }
 
 type Measured = Omit<ComparedDevice, 'rank' | 'ratio'>;
@@ -181,31 +186,4 @@ function compareTies(a: Named, b: Named): number {
 function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
-}
-
-/** What was not the same in all measurements. */
-function differencesOf(devices: readonly ComparedDevice[]): string[] {
-  const notes: string[] = [];
-  const versions = distinct(devices.map(({ card }) => card.software.version));
-  if (versions.length > 1) {
-    notes.push(`Not measured by the same code: the cards are of mine-wasm ${versions.join(', ')}.`);
-  }
-  const kernels = distinct(devices.map(({ kernel }) => kernel));
-  for (const kernel of kernels) {
-    const artifacts = devices
-      .filter((device) => device.kernel === kernel)
-      .map(({ card }) => card.software.artifacts[kernel])
-      .filter((artifact) => artifact !== undefined);
-    if (distinct(artifacts).length > 1) {
-      notes.push(`Not measured by the same code: the kernel ${kernel} differs between the cards.`);
-    }
-  }
-  if (kernels.length > 1) notes.push(`Each device's fastest kernel was used: ${kernels.join(', ')}.`);
-  const bits = distinct(devices.map(({ card }) => `${card.device.os.bits}-bit`));
-  if (bits.length > 1) notes.push(`Both ${bits.join(' and ')} processes were measured.`);
-  return notes;
-}
-
-function distinct<T extends string>(values: readonly T[]): T[] {
-  return [...new Set(values)].sort();
 }

@@ -104,8 +104,19 @@ describe('not ranked', () => {
   });
 
   test('a card without a rate', () => {
-    expect(leftOut(sampleCard({ threads: [], isComplete: false }))).toMatch(/interrupted/);
-    expect(leftOut(sampleCard({ threads: [] }))).toBe('the card has no rate');
+    const empty = { threads: [], kernels: [{ kernel: 'wide', reason: 'V8 has no such flag' }] } as const;
+    expect(leftOut(sampleCard({ ...empty, isComplete: false }))).toBe(
+      'the benchmark ended before the first rate',
+    );
+    expect(leftOut(sampleCard(empty))).toBe('the card has no rate');
+  });
+
+  test('a card with rates of kernels alone', () => {
+    const reason = 'the card has rates of kernels on one thread, and none by the number of threads';
+    expect(leftOut(sampleCard({ threads: [], isComplete: false }))).toBe(
+      `the benchmark ended early: ${reason}`,
+    );
+    expect(leftOut(sampleCard({ threads: [] }))).toBe(reason);
   });
 });
 
@@ -128,9 +139,40 @@ describe('a note says', () => {
     expect(notes(sampleCard(), other({ simd: undefined }))).toBe('');
   });
 
-  test('that kernels or bits are not the same', () => {
-    const wide = sampleCard({ threads: [{ threads: 1, kernel: 'wide', rate: sampleRate(1e6) }] });
-    expect(notes(sampleCard(), wide)).toMatch(/fastest kernel was used: simd, wide/);
+  test('that quick benchmarks are compared with thorough ones', () => {
+    const quick = cardOf({ model: 'Hasty Board' }, { settings: { isQuick: true } });
+    expect(notes(sampleCard(), quick, sampleCard())).toBe(
+      'Quick benchmarks are compared with thorough ones. Quick: Hasty Board.',
+    );
+    expect(notes(quick, quick)).toBe('');
+  });
+
+  test('that Node had different major versions', () => {
+    const on = (node: string) => sampleCard({ software: { ...software, node } });
+    expect(notes(on('24.4.1'), on('20.19.2'), on('24.5.0'))).toBe(
+      'Different major versions of Node were used: 20, 24.',
+    );
+    expect(notes(on('24.4.1'), on('24.5.0'))).toBe('');
+  });
+
+  test('that kernels are not the same on one architecture; of different ones they may differ', () => {
+    const wide = { threads: [{ threads: 1, kernel: 'wide', rate: sampleRate(1e6) }] } as const;
+    expect(notes(sampleCard(), sampleCard(wide))).toBe(
+      'Processors of the same architecture (arm64) used different kernels: simd, wide.',
+    );
+    const { cpu } = device;
+    expect(notes(sampleCard(), cardOf({ cpu: { ...cpu, architecture: 'x64' } }, wide))).toBe('');
+  });
+
+  test('what matters most first', () => {
+    const other = sampleCard({
+      settings: { isQuick: true },
+      software: { ...software, version: '0.2.0', node: '20.19.2' },
+    });
+    expect(notes(sampleCard(), other)).toMatch(/^Quick.*\n.*Node.*\nNot measured by the same code/);
+  });
+
+  test('that bits are not the same', () => {
     expect(notes(sampleCard(), cardOf({ os: { ...device.os, bits: 32 } }))).toMatch(/32-bit and 64-bit/);
   });
 });
