@@ -5,7 +5,7 @@ import { compareCards, type NamedCard } from '../../../src/hashrate/comparison/c
 import { comparisonPage } from '../../../src/hashrate/report/comparison-page.js';
 import { escapeHtml } from '../../../src/report/html.js';
 import { elementsOf } from '../../report/markup.js';
-import { anyCards, cardOf, readingsOf } from '../comparison-cards.js';
+import { anyCards, cardOf, readingsOf, threadsOf } from '../comparison-cards.js';
 import { sampleCard, sampleRate } from '../sample-cards.js';
 import { sampleFleet } from '../sample-fleet.js';
 
@@ -68,8 +68,8 @@ describe('a page', () => {
     expect(all('time')[0]!.attributes.datetime).toBe('2026-11-21T12:34:56.000Z');
     const summary = elements.find(({ attributes }) => attributes.class === 'summary')!.text;
     expect(summary.replaceAll('\u00a0', ' ')).toBe(
-      'Sample Cloud Server with a Name that is Rather Long is the fastest: 79.0 MH/s on 16 threads, 7.94 times the 9.96 MH/s of ' +
-        'Sample Board 5. Sample Board 5 gets the most out of its power: 1131 kH/J.',
+      'Sample Cloud Server with a Name that is Rather Long comes first with 79.0 MH/s on 16 threads (a noisy rate), ' +
+        '7.94 times the 9.96 MH/s of Sample Board 5. Sample Board 5 gets the most out of its power: 1131 kH/J.',
     );
   });
 
@@ -105,6 +105,43 @@ describe('the summary', () => {
   test('of one device says what it reaches', () => {
     expect(summaryOf(named(sampleCard()))).toBe(
       'Sample Board 4 reaches 3.88 MH/s on 4 threads with the kernel simd.',
+    );
+  });
+
+  const fast = named(cardOf({ model: 'fast' }, { threads: threadsOf(4e6) }));
+  const slow = named(cardOf({ model: 'slow' }, { threads: threadsOf(2e6) }));
+  const noisy = (card: DeviceCard): DeviceCard => ({
+    ...card,
+    threads: card.threads.map((entry) => ({
+      ...entry,
+      rate: { ...entry.rate, noise: ['Others used 9 % of the processor'] },
+    })),
+  });
+
+  test('of two says which is the fastest, and by how much', () => {
+    expect(summaryOf(slow, fast)).toBe(
+      'fast is the fastest: 4.00 MH/s on 1 thread, 2.00 times the 2.00 MH/s of slow.',
+    );
+  });
+
+  test('calls none the fastest whose rate can not be trusted, nor one compared with such', () => {
+    expect(summaryOf(slow, named(noisy(fast.card)))).toBe(
+      'fast comes first with 4.00 MH/s on 1 thread (a noisy rate), 2.00 times the 2.00 MH/s of slow.',
+    );
+    expect(summaryOf(named({ ...noisy(slow.card), isComplete: false }), fast)).toBe(
+      'fast comes first with 4.00 MH/s on 1 thread, ' +
+        '2.00 times the 2.00 MH/s of slow (a noisy rate from an incomplete benchmark).',
+    );
+    expect(summaryOf(named({ ...fast.card, isComplete: false }))).toBe(
+      'fast reaches 4.00 MH/s on 1 thread with the kernel simd (from an incomplete benchmark).',
+    );
+  });
+
+  test('of the most efficient says so too', () => {
+    const frugal = noisy(cardOf({ model: 'slow', watts: 1 }, { threads: threadsOf(2e6) }));
+    const hungry = cardOf({ model: 'fast', watts: 9 }, { threads: threadsOf(4e6) });
+    expect(summaryOf(named(frugal), named(hungry))).toMatch(
+      / slow gets the most out of its power: 2000 kH\/J \(a noisy rate\)\.$/,
     );
   });
 
