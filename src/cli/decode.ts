@@ -4,11 +4,11 @@ import { Header } from '../bitcoin/header.js';
 import { HeaderTemplate } from '../bitcoin/header-template.js';
 import { Target } from '../bitcoin/target.js';
 import { verifyHeader } from '../bitcoin/verify.js';
+import { formatHashes } from '../quantities.js';
 import { EXIT } from './exit-codes.js';
 import { describePadding, FlagError, parseTarget, type TargetFlags, withNames } from './flags.js';
 import type { Output, OutputFlags } from './output.js';
 import { plainTable } from './plain-table.js';
-import { formatHashes } from './units.js';
 
 /** A row of what is shown: a name, its value, and what it means. */
 type Row = readonly [name: string, value: string, meaning: string];

@@ -9,10 +9,10 @@ import { QUICK } from '../hashrate/benchmark/benchmark-plan.js';
 import { kernelSearches, kernelStatuses } from '../hashrate/benchmark/kernel-rates.js';
 import { RateContest } from '../hashrate/benchmark/rate-contest.js';
 import { readDevice } from '../hashrate/device/device.js';
+import { formatRate } from '../quantities.js';
 import { commandPlatform } from './command-platform.js';
 import { EXIT } from './exit-codes.js';
 import type { Output, OutputFlags } from './output.js';
-import { formatRate } from './units.js';
 
 /**
  * The first Node whose V8 (13.6) compiles the kernels better than Node 20's: simd by 1 %, scalar by 8 % on Zen 4, simd by 7 % on Zen 3.

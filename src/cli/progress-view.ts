@@ -1,8 +1,8 @@
 import type { SearchProgress } from '../engine/progress.js';
+import { formatCount, formatDuration, formatRate, formatShare } from '../quantities.js';
 import { createBar, fitParts } from './bar.js';
 import type { Output } from './output.js';
 import { describeRest } from './temperature-text.js';
-import { formatCount, formatDuration, formatRate, formatShare } from './units.js';
 
 /** How often a log gets a line. */
 const LINE_SECONDS = 10;

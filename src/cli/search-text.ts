@@ -1,8 +1,8 @@
 import { formatBits } from '../bitcoin/compact.js';
 import type { SpaceKind } from '../engine/search-space.js';
 import type { ChoiceReason, Miner, SearchResult, SearchState, Solution } from '../index.js';
+import { formatCount, formatDuration, formatHashes, formatRate, formatShare } from '../quantities.js';
 import type { SearchRequest } from './search-flags.js';
-import { formatCount, formatDuration, formatHashes, formatRate, formatShare } from './units.js';
 
 /** A solution as stdout carries it: three aligned lines, four if the version was rolled, or one of JSON. */
 export function formatSolution(solution: Solution, kind: SpaceKind, isJson: boolean): string {

@@ -1,6 +1,6 @@
 import { COIN } from '../bitcoin/subsidy.js';
 import type { SoloEvent, SoloStatus } from '../node/solo/solo-events.js';
-import { formatCount, formatDuration, formatHashes, formatRate } from './units.js';
+import { formatCount, formatDuration, formatHashes, formatRate } from '../quantities.js';
 
 /** An event as a line for people; undefined for what only programs want to know. */
 export function describeEvent(event: SoloEvent): string | undefined {

@@ -1,5 +1,5 @@
 import type { TemperatureEvent } from '../hashrate/sensors/temperature-guard.js';
-import { formatDuration } from './units.js';
+import { formatDuration } from '../quantities.js';
 
 /** `80.3 °C`, `75 °C`. */
 export function formatCelsius(celsius: number): string {

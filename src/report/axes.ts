@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
+import { formatNumber } from '../quantities.js';
 import { type Html, html } from './html.js';
-import { formatNumber } from './quantities.js';
 
 /** From values to pixels, with round values to write along it. */
 export interface Scale {

@@ -1,4 +1,4 @@
-import { formatMegahashes, formatNumber, formatPercent, UNKNOWN } from '../../report/quantities.js';
+import { formatMegahashes, formatNumber, formatPercent, UNKNOWN } from '../../quantities.js';
 import type { ComparedDevice } from './comparison.js';
 
 /** A column of the comparison as people read it; every format shows some of these. */

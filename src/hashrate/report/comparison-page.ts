@@ -1,6 +1,6 @@
+import { formatCount } from '../../quantities.js';
 import { html } from '../../report/html.js';
 import { renderPage, section } from '../../report/page.js';
-import { formatCount } from '../../report/quantities.js';
 import type { Comparison } from '../comparison/comparison.js';
 import { deviceDetails } from './device-details.js';
 import { longRuns } from './long-runs.js';

@@ -1,4 +1,3 @@
-import { type Content, type Html, html } from '../../report/html.js';
 import {
   formatBytes,
   formatCount,
@@ -6,7 +5,8 @@ import {
   formatNumber,
   formatPercent,
   formatTime,
-} from '../../report/quantities.js';
+} from '../../quantities.js';
+import { type Content, type Html, html } from '../../report/html.js';
 import { table } from '../../report/table.js';
 import type { DeviceCard, DeviceFacts, KernelMeasurement } from '../card/device-card.js';
 import type { ComparedDevice, LeftOutDevice } from '../comparison/comparison.js';

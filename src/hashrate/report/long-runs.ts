@@ -1,14 +1,8 @@
+import { formatMegahashes, formatNumber, formatPercent, formatTime, keepUnits } from '../../quantities.js';
 import { figure, responsive } from '../../report/figure.js';
 import { type Content, type Html, html } from '../../report/html.js';
 import { type LinePoint, lineChart, type Shade } from '../../report/line-chart.js';
 import { solid } from '../../report/palette.js';
-import {
-  formatMegahashes,
-  formatNumber,
-  formatPercent,
-  formatTime,
-  keepUnits,
-} from '../../report/quantities.js';
 import { MOST_POINTS } from '../../report/thin.js';
 import type { ComparedDevice } from '../comparison/comparison.js';
 import {

@@ -1,7 +1,7 @@
+import { formatCount, formatMegahashes, formatPercent } from '../../quantities.js';
 import { type Bar, barChart } from '../../report/bar-chart.js';
 import { figure, responsive } from '../../report/figure.js';
 import { type Content, html } from '../../report/html.js';
-import { formatCount, formatMegahashes, formatPercent } from '../../report/quantities.js';
 import type { ComparedDevice } from '../comparison/comparison.js';
 
 /** A bar for each device. */

@@ -1,8 +1,8 @@
+import { formatCount, formatMegahashes, formatNumber, formatPercent } from '../../quantities.js';
 import { figure, responsive } from '../../report/figure.js';
 import { type Content, html } from '../../report/html.js';
 import { type Line, type LinePoint, legend, lineChart } from '../../report/line-chart.js';
 import { styleOf } from '../../report/palette.js';
-import { formatCount, formatMegahashes, formatNumber, formatPercent } from '../../report/quantities.js';
 import type { ComparedDevice } from '../comparison/comparison.js';
 
 /** With more threads, counts are drawn at distances that double: else a small board would be a dot beside a server. */

@@ -1,4 +1,4 @@
-import { formatCount, formatMegahashes, formatNumber, keepUnits } from '../../report/quantities.js';
+import { formatCount, formatMegahashes, formatNumber, keepUnits } from '../../quantities.js';
 import type { ComparedDevice, Comparison } from '../comparison/comparison.js';
 
 /** What a reader in a hurry wants to know. */
