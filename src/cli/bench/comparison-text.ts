@@ -41,7 +41,7 @@ export async function comparisonToText(
     ...explainMarks(devices),
     ...notes,
   ];
-  return [table, ...(remarks.length > 0 ? ['', ...remarks.map(withoutBidi)] : [])].join('\n');
+  return [table, ...(remarks.length > 0 ? ['', ...remarks] : [])].join('\n');
 }
 
 async function tableOf(devices: readonly ComparedDevice[], width: number): Promise<string> {
@@ -72,7 +72,7 @@ function headLines({ name, unit = '' }: Column): string[] {
 
 /** Words as long as the device's name and CPU can be are cut. */
 function cellOf(name: ColumnName, device: ComparedDevice, nameWidth: number): string {
-  const cell = withoutBidi(COLUMNS[name].cell(device));
+  const cell = COLUMNS[name].cell(device);
   if (name === 'device') return truncate(cell, nameWidth);
   return name === 'cpu' ? truncate(cell, LONGEST_NAME) : cell;
 }
@@ -90,9 +90,4 @@ function tableWidth(
   );
   // A space at the end of each column and one between two, but none at the line's end.
   return widths.reduce((sum, width) => sum + width + 2, -2);
-}
-
-/** Without the characters that turn the direction of a line, from its middle on (Unicode's bidirectional controls). */
-function withoutBidi(text: string): string {
-  return text.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { type CardFile, readCardFiles } from '../../hashrate/card/card-files.js';
 import { type Comparison, compareCards } from '../../hashrate/comparison/comparison.js';
+import { plainText } from '../../hashrate/plain-text.js';
 import { FlagError, parsePositive } from '../flags.js';
 import type { Output } from '../output.js';
 
@@ -19,7 +20,7 @@ export async function compareFiles(
   for (const file of files) tellFault(file, output);
   const names = shortNames(paths);
   const cards = files.flatMap((file, at) =>
-    'card' in file ? [{ name: printable(names[at]!), card: file.card, watts: wattsOf[at] }] : [],
+    'card' in file ? [{ name: fileText(names[at]!), card: file.card, watts: wattsOf[at] }] : [],
   );
   if (cards.length === 0) {
     throw new FlagError('<cards>', 'expected at least one device card, got none', 'ERR_INVALID_CARD');
@@ -30,9 +31,9 @@ export async function compareFiles(
 function tellFault(file: CardFile, output: Output): void {
   if ('fault' in file) {
     const { code, message } = file.fault;
-    output.error(code, message.replace(/^Expected/, 'expected'), printable(file.path));
+    output.error(code, message.replace(/^Expected/, 'expected'), fileText(file.path));
   } else if ('sameAs' in file) {
-    output.note(`${printable(file.path)} is the same file as ${printable(file.sameAs)}: read once`);
+    output.note(`${fileText(file.path)} is the same file as ${fileText(file.sameAs)}: read once`);
   }
 }
 
@@ -53,6 +54,6 @@ function shortNames(paths: readonly string[]): readonly string[] {
 }
 
 /** A file's name may hold anything, line breaks and escape codes too. */
-function printable(path: string): string {
-  return path.replace(/\p{C}/gu, '\ufffd');
+function fileText(path: string): string {
+  return plainText(path) || '?';
 }

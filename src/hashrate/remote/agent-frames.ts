@@ -1,18 +1,19 @@
 import { StringDecoder } from 'node:string_decoder';
 import * as v from 'valibot';
-import { quote, RemoteError } from './remote-error.js';
+import { HostText, hostText } from './host-text.js';
+import { RemoteError } from './remote-error.js';
 
 const Frame = v.variant('type', [
-  v.object({ type: v.literal('hello'), node: v.string(), architecture: v.string() }),
+  v.object({ type: v.literal('hello'), node: HostText, architecture: HostText }),
   v.object({ type: v.literal('need'), isDamaged: v.boolean() }),
   v.object({ type: v.literal('start') }),
   v.object({ type: v.picklist(['stdout', 'stderr']), line: v.string() }),
   v.object({
     type: v.literal('fault'),
     code: v.picklist(['ERR_REMOTE_FOLDER', 'ERR_REMOTE_CHECKSUM', 'ERR_REMOTE_BENCH']),
-    message: v.string(),
+    message: HostText,
   }),
-  v.object({ type: v.literal('end'), code: v.nullable(v.number()), signal: v.nullable(v.string()) }),
+  v.object({ type: v.literal('end'), code: v.nullable(v.number()), signal: v.nullable(HostText) }),
 ]);
 
 /** What a host's agent tells. `none`: no Node that would do, and an older one that was found. */
@@ -61,13 +62,13 @@ export class AgentFrameReader {
 
 function parse(text: string): AgentFrame {
   if (text === 'none') return { type: 'none' };
-  if (text.startsWith('none ')) return { type: 'none', old: text.slice('none '.length) };
+  if (text.startsWith('none ')) return { type: 'none', old: hostText(text.slice('none '.length)) };
   try {
     return v.parse(Frame, JSON.parse(text));
   } catch (cause) {
     throw new RemoteError(
       'ERR_REMOTE_OUTPUT',
-      `expected a line of the agent, got ${JSON.stringify(quote(text))}`,
+      `expected a line of the agent, got ${JSON.stringify(hostText(text))}`,
       {
         cause,
       },

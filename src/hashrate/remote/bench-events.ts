@@ -1,25 +1,21 @@
 import * as v from 'valibot';
 import type { DeviceCard } from '../card/device-card.js';
 import { readDeviceCard } from '../card/read-device-card.js';
+import { HostText } from './host-text.js';
 
 const Amount = v.pipe(v.number(), v.finite());
-/** It is shown on a terminal: what a host sends must not move its cursor. */
-const Text = v.pipe(
-  v.string(),
-  v.transform((text) => text.replaceAll(/[\s\p{C}]+/gu, ' ').slice(0, 300)),
-);
 
 const Event = v.variant('type', [
-  v.object({ type: v.literal('stage'), name: Text }),
+  v.object({ type: v.literal('stage'), name: HostText }),
   v.object({
     type: v.literal('progress'),
     done: v.pipe(Amount, v.minValue(0), v.maxValue(1)),
     hashRate: v.pipe(Amount, v.minValue(0)),
     celsius: v.optional(Amount),
-    step: Text,
+    step: HostText,
   }),
-  v.object({ type: v.literal('note'), message: Text }),
-  v.object({ type: v.literal('error'), code: Text, message: Text }),
+  v.object({ type: v.literal('note'), message: HostText }),
+  v.object({ type: v.literal('error'), code: HostText, message: HostText }),
   v.object({ type: v.literal('partial'), card: v.unknown() }),
 ]);
 

@@ -11,11 +11,3 @@ export class RemoteError extends MineWasmError {
     super(code, message, options);
   }
 }
-
-const LONGEST_QUOTE = 200;
-
-/** Text of a host as it may stand in a message: one line, no control characters, not long. */
-export function quote(text: string): string {
-  const told = text.replaceAll(/[\s\p{C}]+/gu, ' ').trim();
-  return told.length > LONGEST_QUOTE ? `${told.slice(0, LONGEST_QUOTE)}…` : told;
-}

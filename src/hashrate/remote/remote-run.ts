@@ -6,8 +6,9 @@ import { readDeviceCard } from '../card/read-device-card.js';
 import { type AgentFrame, AgentFrameReader } from './agent-frames.js';
 import type { Artifact } from './artifact.js';
 import { type BenchEvent, readBenchEvent } from './bench-events.js';
+import { hostText } from './host-text.js';
 import { remoteCommand } from './remote-command.js';
-import { quote, RemoteError } from './remote-error.js';
+import { RemoteError } from './remote-error.js';
 import type { RemoteHost } from './remote-host.js';
 import { type SshSettings, sshArguments } from './ssh-arguments.js';
 import { lastLine, sshFault } from './ssh-fault.js';
@@ -181,7 +182,7 @@ export class RemoteRun {
         this.#takeCard(frame.line);
         break;
       case 'fault':
-        this.#error = new RemoteError(frame.code, quote(frame.message));
+        this.#error = new RemoteError(frame.code, frame.message);
         break;
       case 'end':
         this.#end = frame;
@@ -191,7 +192,7 @@ export class RemoteRun {
 
   #takeEvent(line: string): void {
     const event = readBenchEvent(line);
-    if (event === undefined) this.#lastWords = line;
+    if (event === undefined) this.#lastWords = hostText(line);
     else if (event.type === 'partial') this.#partial = event.card;
     else if (event.type === 'error') this.#benchError = `${event.message} (${event.code})`;
     else this.#onEvent(event);
@@ -220,8 +221,8 @@ export class RemoteRun {
     if (!this.#isConnected) return sshFault(exitCode, this.#stderr);
     if (this.#end !== undefined) {
       const { code, signal } = this.#end;
-      const how = signal === null ? `ended with exit code ${code}` : `was killed by ${quote(signal)}`;
-      const words = this.#benchError ?? quote(this.#card?.notes.at(-1) ?? this.#lastWords);
+      const how = signal === null ? `ended with exit code ${code}` : `was killed by ${signal}`;
+      const words = this.#benchError ?? this.#card?.notes.at(-1) ?? this.#lastWords;
       return new RemoteError(
         'ERR_REMOTE_BENCH',
         `the benchmark ${how} and gave no whole card${words && `: ${words}`}`,
@@ -239,7 +240,7 @@ function noNode(old: string | undefined, asked: string | undefined): RemoteError
   if (old !== undefined) {
     return new RemoteError(
       'ERR_REMOTE_OLD_NODE',
-      `expected Node 20.19 or newer, or 22.12 or newer, got old Node ${quote(old).replace(' ', ', ')}`,
+      `expected Node 20.19 or newer, or 22.12 or newer, got old Node ${old.replace(' ', ', ')}`,
     );
   }
   return asked === undefined

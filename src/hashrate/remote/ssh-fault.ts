@@ -1,4 +1,5 @@
-import { quote, RemoteError, type RemoteErrorCode } from './remote-error.js';
+import { hostText } from './host-text.js';
+import { RemoteError, type RemoteErrorCode } from './remote-error.js';
 
 /** What ssh says on stderr, what it means, and what to do about it. The first that fits counts. */
 const FAULTS: readonly (readonly [says: RegExp, code: RemoteErrorCode, means: string])[] = [
@@ -44,7 +45,7 @@ export function sshFault(exitCode: number | null, stderr: string): RemoteError {
 
 /** ssh's last words. */
 export function lastLine(stderr: string): string {
-  return quote(
+  return hostText(
     stderr
       .trimEnd()
       .split(/[\r\n]+/)

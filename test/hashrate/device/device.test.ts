@@ -95,7 +95,7 @@ describe('the model', () => {
     const root = (model: string) => rootOfModel('4-model-b', { 'proc/device-tree/model': model });
     const modelBy = async (model: string) => (await readDevice({ root: root(model), host: HOST })).model;
     expect(await modelBy('Board\u0007\n\u001b[31mred\u202e\0')).toBe('Board [31mred');
-    expect(await modelBy(`${'x'.repeat(299)}\u{1f600}\0`)).toBe('x'.repeat(299));
+    expect(await modelBy(`${'x'.repeat(299)}\u{1f600}\0`)).toBe(`${'x'.repeat(299)}…`);
     // The next that tells.
     expect(await modelBy('\0\0')).toBe('Raspberry Pi 4 Model B Rev 1.4');
   });

@@ -37,6 +37,15 @@ test('the words of a host without a fitting Node', () => {
   expect(read('none 18.20.4 /usr/bin/node')).toEqual([{ type: 'none', old: '18.20.4 /usr/bin/node' }]);
 });
 
+test('what is shown of a frame is plain text', () => {
+  const read = (frame: object) => [...new AgentFrameReader(TOKEN).push(Buffer.from(line(frame)))];
+  const odd = 'a\u001b[2J\u202eb';
+  expect(read({ type: 'hello', node: odd, architecture: odd })).toEqual([
+    { type: 'hello', node: 'a [2J b', architecture: 'a [2J b' },
+  ]);
+  expect(read({ type: 'end', code: null, signal: odd })).toMatchObject([{ signal: 'a [2J b' }]);
+});
+
 test.each([
   'no JSON',
   '{}',
