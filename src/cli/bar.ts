@@ -1,4 +1,5 @@
 import type { SingleBar } from 'cli-progress';
+import { barOptions, terminalColumns } from './bar-options.js';
 import type { Output } from './output.js';
 
 /** A bar at the bottom of a terminal. */
@@ -19,22 +20,9 @@ export async function createBar(output: Output): Promise<Bar> {
   const { default: cliProgress } = await import('cli-progress');
   let bar: SingleBar | undefined;
   const start = () => {
-    bar = new cliProgress.SingleBar({
-      format: (options, { progress }, { text }) => {
-        const done = Math.round(progress * BAR_COLUMNS);
-        const full = options.barCompleteString?.slice(0, done) ?? '';
-        const rest = options.barIncompleteString?.slice(0, BAR_COLUMNS - done) ?? '';
-        return `${output.colors.green(full)}${output.colors.dim(rest)} ${text ?? ''}`;
-      },
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
-      barsize: BAR_COLUMNS,
-      stream: process.stderr,
-      hideCursor: true,
-      clearOnComplete: true,
-      // Ctrl-C is ours: the bar must not end the process nor print over what is left to say.
-      gracefulExit: false,
-    });
+    bar = new cliProgress.SingleBar(
+      barOptions(output, BAR_COLUMNS, (drawn, { text = '' }) => `${drawn} ${text}`),
+    );
     bar.start(1, 0, { text: 'starting' });
   };
   const stop = () => {
@@ -47,7 +35,7 @@ export async function createBar(output: Output): Promise<Bar> {
     stop,
     update(share, text) {
       if (bar === undefined) start();
-      const columns = (process.stderr.columns ?? 80) - BAR_COLUMNS - 2;
+      const columns = terminalColumns() - BAR_COLUMNS - 2;
       bar?.update(share, { text: text(columns) });
     },
   };
