@@ -10,6 +10,9 @@ test.each([
   { ...progress, celsius: 51.5 },
   { type: 'note', message: 'a note' },
   { type: 'error', code: 'ERR_HARDWARE', message: 'a fault' },
+  { type: 'paused', celsius: 80.3, resumeBelow: 75 },
+  { type: 'paused', resumeBelow: 75 },
+  { type: 'resumed', celsius: 74.9, seconds: 31.5 },
   { type: 'partial', card: { ...sampleCard(), isComplete: false } },
 ])('$type', (event) => {
   expect(readBenchEvent(JSON.stringify(event))).toEqual(event);
