@@ -34,7 +34,7 @@
  * - `ERR_REMOTE_HOST_KEY_UNKNOWN`: the host's key was never accepted.
  * - `ERR_REMOTE_HOST_KEY_CHANGED`: the host has another key than the accepted one.
  * - `ERR_REMOTE_AUTHENTICATION`: the host refuses the user or all of the user's keys.
- * - `ERR_REMOTE_SILENT`: the host's shell never came to the command.
+ * - `ERR_REMOTE_SILENT`: the host's shell never came to the command, or the benchmark hangs there.
  * - `ERR_REMOTE_SHELL`: the host has no POSIX shell to run the command.
  * - `ERR_REMOTE_NO_NODE`: there is no Node.js on the host.
  * - `ERR_REMOTE_OLD_NODE`: the host's Node.js is older than what mine-wasm runs on.

@@ -6,6 +6,7 @@ import { RemoteError } from './remote-error.js';
 const Frame = v.variant('type', [
   v.object({ type: v.literal('hello'), node: HostText, architecture: HostText }),
   v.object({ type: v.literal('need'), isDamaged: v.boolean() }),
+  v.object({ type: v.literal('received') }),
   v.object({ type: v.literal('start') }),
   v.object({ type: v.picklist(['stdout', 'stderr']), line: v.string() }),
   v.object({

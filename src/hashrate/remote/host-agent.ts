@@ -115,6 +115,8 @@ export function hostAgent({ token, sha256, size, args }: AgentSettings, node: st
   process.stdin.on('data', function receive(part: Buffer) {
     parts.push(part);
     received += part.length;
+    // A sign of life every 64 KiB: over a slow link the file takes minutes.
+    if (received >> 16 !== (received - part.length) >> 16) send({ type: 'received' });
     if (received < size) return;
     process.stdin.off('data', receive);
     if (store(Buffer.concat(parts))) start();

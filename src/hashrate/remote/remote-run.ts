@@ -7,16 +7,20 @@ import { type AgentFrame, AgentFrameReader } from './agent-frames.js';
 import type { Artifact } from './artifact.js';
 import { type BenchEvent, readBenchEvent } from './bench-events.js';
 import { hostText } from './host-text.js';
+import {
+  type After,
+  ASKING_SECONDS,
+  GRACE_SECONDS,
+  LOGIN_SECONDS,
+  Patience,
+  SILENCE_SECONDS,
+} from './patience.js';
 import { remoteCommand } from './remote-command.js';
 import { RemoteError } from './remote-error.js';
 import type { RemoteHost } from './remote-host.js';
 import { type SshSettings, sshArguments } from './ssh-arguments.js';
 import { lastLine, sshFault } from './ssh-fault.js';
 
-/** How long a host may take from the start of ssh to the agent's first word: slow boards, slow login shells. */
-const SILENCE_SECONDS = 90;
-/** How long a run that was asked to end may take; the agent kills its benchmark after 10 s. */
-const GRACE_SECONDS = 15;
 /** What is kept of ssh's own words. */
 const LONGEST_STDERR = 65_536;
 
@@ -29,8 +33,8 @@ export interface RemoteSettings extends SshSettings {
   readonly node?: string | undefined;
   /** Ends the run: what was measured so far is kept. */
   readonly signal?: AbortSignal | undefined;
-  /** Seconds until a host that says nothing is given up; not counted while ssh may ask. */
-  readonly silenceSeconds?: number | undefined;
+  /** The clock for what may not take for ever. */
+  readonly after?: After | undefined;
 }
 
 /** What a run tells while it goes on. */
@@ -61,6 +65,8 @@ export class RemoteRun {
   readonly #reader: AgentFrameReader;
   #stderr = '';
   #isConnected = false;
+  #isStopping = false;
+  #isUnreadable = false;
   #onConnected: () => void = () => {};
   #error: RemoteError | undefined;
   #end: Extract<AgentFrame, { type: 'end' }> | undefined;
@@ -69,13 +75,13 @@ export class RemoteRun {
   /** The benchmark's last words, and its own account of a fault. */
   #lastWords = '';
   #benchError: string | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #patience: Patience;
 
   constructor(host: RemoteHost, settings: RemoteSettings, onEvent: (event: RemoteEvent) => void) {
     this.#host = host;
     this.#settings = settings;
     this.#onEvent = onEvent;
-    const { artifact, args, node, mayAsk = false, silenceSeconds = SILENCE_SECONDS } = settings;
+    const { artifact, args, node, mayAsk = false, after } = settings;
     const token = `mine-wasm-${randomBytes(8).toString('hex')}`;
     this.#reader = new AgentFrameReader(token);
     const { sha256, bytes } = artifact;
@@ -89,8 +95,15 @@ export class RemoteRun {
       detached: !mayAsk,
       windowsHide: true,
     });
+    this.#patience = new Patience(after);
     this.ended = this.#follow();
-    if (!mayAsk) this.#killAfter(silenceSeconds, 'ERR_REMOTE_SILENT');
+    this.#patience.wait(mayAsk ? ASKING_SECONDS : LOGIN_SECONDS, (seconds) => {
+      this.#error ??= new RemoteError(
+        'ERR_REMOTE_SILENT',
+        `its login shell did not come to the command within ${seconds} s`,
+      );
+      this.#kill();
+    });
     settings.signal?.addEventListener('abort', this.#stop, { once: true });
     if (settings.signal?.aborted) this.#stop();
   }
@@ -114,7 +127,7 @@ export class RemoteRun {
             : new RemoteError('ERR_REMOTE_SSH', `ssh could not be started (${cause.message})`, { cause });
       });
       this.#ssh.once('close', (code) => {
-        clearTimeout(this.#timer);
+        this.#patience.end();
         this.#settings.signal?.removeEventListener('abort', this.#stop);
         this.#onConnected();
         resolve(this.#outcome(code));
@@ -124,32 +137,45 @@ export class RemoteRun {
 
   /** Closes the host's stdin, which ends what runs there. */
   readonly #stop = (): void => {
+    this.#isStopping = true;
     if (this.#isConnected) this.#ssh.stdin!.end();
     // Nothing runs there yet.
     else this.#ssh.kill();
-    this.#killAfter(GRACE_SECONDS);
+    this.#patience.wait(GRACE_SECONDS, () => this.#kill());
   };
 
-  #killAfter(seconds: number, code?: 'ERR_REMOTE_SILENT'): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      if (code !== undefined) {
+  #kill(): void {
+    this.#ssh.kill('SIGKILL');
+    // What it has started, such as a ProxyCommand, may hold them open.
+    this.#ssh.stdout!.destroy();
+    this.#ssh.stderr!.destroy();
+  }
+
+  /** From the agent's first word on: whatever comes is a sign of life of what runs there. */
+  #awaitWord(): void {
+    if (this.#isStopping) return;
+    this.#patience.wait(SILENCE_SECONDS, (seconds) => {
+      // Once the benchmark is over, only what it has left behind can hold the connection open.
+      if (this.#end === undefined) {
         this.#error ??= new RemoteError(
-          code,
-          `its login shell did not come to the command within ${seconds} s`,
+          'ERR_REMOTE_SILENT',
+          `the benchmark has said nothing for ${seconds} s: it hangs, or was stopped there`,
         );
       }
-      this.#ssh.kill('SIGKILL');
-    }, seconds * 1000);
+      this.#stop();
+    });
   }
 
   #read(bytes: Buffer): void {
-    if (this.#error !== undefined) return;
+    if (this.#isUnreadable) return;
     try {
       for (const frame of this.#reader.push(bytes)) this.#take(frame);
+      // Not by frames: a long card takes its time.
+      if (this.#isConnected) this.#awaitWord();
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
-      this.#error = error;
+      this.#isUnreadable = true;
+      this.#error ??= error;
       this.#stop();
     }
   }
@@ -157,14 +183,13 @@ export class RemoteRun {
   #take(frame: AgentFrame): void {
     if (!this.#isConnected) {
       this.#isConnected = true;
-      clearTimeout(this.#timer);
       // What came before was about the connection.
       this.#stderr = '';
       this.#onConnected();
     }
     switch (frame.type) {
       case 'none':
-        this.#error = noNode(frame.old, this.#settings.node);
+        this.#error ??= noNode(frame.old, this.#settings.node);
         break;
       case 'hello':
         this.#onEvent({ ...frame, type: 'connected' });
@@ -182,7 +207,7 @@ export class RemoteRun {
         this.#takeCard(frame.line);
         break;
       case 'fault':
-        this.#error = new RemoteError(frame.code, frame.message);
+        this.#error ??= new RemoteError(frame.code, frame.message);
         break;
       case 'end':
         this.#end = frame;
@@ -203,8 +228,7 @@ export class RemoteRun {
       this.#card = readDeviceCard(line);
     } catch (error) {
       if (!(error instanceof MineWasmError)) throw error;
-      this.#error = new RemoteError('ERR_REMOTE_OUTPUT', error.message, { cause: error });
-      this.#stop();
+      throw new RemoteError('ERR_REMOTE_OUTPUT', error.message, { cause: error });
     }
   }
 

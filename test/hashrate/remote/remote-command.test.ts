@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { AgentFrameReader } from '../../../src/hashrate/remote/agent-frames.js';
 import { remoteCommand } from '../../../src/hashrate/remote/remote-command.js';
 import { standIn } from './stand-in.js';
 
@@ -34,6 +36,23 @@ describe('the command', () => {
       .map((line) => JSON.parse(line.slice(TOKEN.length)));
     expect(frames.map(({ type }) => type).slice(0, 3)).toEqual(['hello', 'need', 'start']);
     expect(frames.at(-1)).toEqual({ type: 'end', code: 0, signal: null });
+  });
+
+  test('says that a large file is coming in', () => {
+    const large = Buffer.concat([bytes, Buffer.from(`//${'x'.repeat(500_000)}`)]);
+    const sha256 = createHash('sha256').update(large).digest('hex');
+    const { stdout } = spawnSync(
+      '/bin/sh',
+      ['-c', remoteCommand({ ...settings, sha256, size: large.length })],
+      {
+        input: large,
+        env: { PATH: process.env.PATH, HOME: cache, XDG_CACHE_HOME: cache },
+        encoding: 'utf8',
+      },
+    );
+    const types = [...new AgentFrameReader(TOKEN).push(Buffer.from(stdout))].map(({ type }) => type);
+    expect(types.filter((type) => type === 'received').length).toBeGreaterThan(1);
+    expect(types.lastIndexOf('received')).toBeLessThan(types.indexOf('start'));
   });
 
   test.each(["it's", '-x', 'a"b', 'a\\b', 'a!b', '$(id)', '`id`', 'a\nb', ''])(

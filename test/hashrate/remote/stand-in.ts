@@ -5,7 +5,7 @@ import { sampleCard } from '../sample-cards.js';
 
 /** Speaks as `mine-wasm bench --json --attached` does, and does as its first argument says. It runs without any package. */
 const PROGRAM = (card: DeviceCard) => `
-const { existsSync } = require('node:fs');
+const { existsSync, rmSync } = require('node:fs');
 // The real one's first argument is the command; a host's environment tells then.
 const what = process.argv[2] === 'bench' ? process.env.STAND_IN : process.argv[2];
 const card = ${JSON.stringify(card)};
@@ -17,8 +17,9 @@ const finish = (card) => {
   return 0;
 };
 tell({ type: 'stage', name: 'pid ' + process.pid });
-if (what !== 'early') tell({ type: 'partial', card: partial });
-tell({ type: 'progress', done: 0.5, hashRate: 1e6, celsius: 51.5, step: '2 threads' });
+if (what !== 'early' && what !== 'unmeasured') tell({ type: 'partial', card: partial });
+const work = () => tell({ type: 'progress', done: 0.5, hashRate: 1e6, celsius: 51.5, step: '2 threads' });
+work();
 process.stderr.write('(node:1) Warning: not JSON\\n');
 switch (what) {
   case 'whole':
@@ -26,11 +27,19 @@ switch (what) {
     finish(card);
     break;
   case 'endless':
+  case 'unmeasured':
     process.stdin.on('end', () => finish(partial)).resume();
     break;
   case 'patient':
     // Until the test has had its way.
     setInterval(() => existsSync(process.env.HOME + '/go') && process.exit(finish(card)), 20);
+    break;
+  case 'resting':
+    tell({ type: 'paused', celsius: 80.31, resumeBelow: 75 });
+    process.stdin.on('end', () => finish(partial)).resume();
+    // A word whenever the test wants one.
+    const word = process.env.HOME + '/word';
+    setInterval(() => existsSync(word) && (rmSync(word), work()), 20).unref();
     break;
   case 'deaf':
     setInterval(() => {}, 1000);

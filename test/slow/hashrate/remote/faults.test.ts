@@ -10,9 +10,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { ASKING_SECONDS, LOGIN_SECONDS } from '../../../../src/hashrate/remote/patience.js';
 import { standIn } from '../../../hashrate/remote/stand-in.js';
 import { sampleCard } from '../../../hashrate/sample-cards.js';
 import { freePorts } from '../../node/support/node-process.js';
+import { ManualClock } from './support/manual-clock.js';
 import { Running, type RunSettings } from './support/running.js';
 import { makeKey } from './support/ssh-server.js';
 import { SshWorld } from './support/ssh-world.js';
@@ -108,11 +110,17 @@ describe('ssh does not get through', () => {
 });
 
 describe('the host has no use for the command', () => {
-  test('its login shell never comes to it', async () => {
-    const silent = await world.host({ config: ['ForceCommand sleep 1000'] });
-    expect(await run(silent.label, { silenceSeconds: 2 })).toEqual(
-      failsBy('ERR_REMOTE_SILENT', /within 2 s/),
-    );
+  test.each([
+    ['', false, LOGIN_SECONDS],
+    [', and ssh may ask', true, ASKING_SECONDS],
+  ])('its login shell never comes to it%s', async (_, mayAsk, seconds) => {
+    const clock = new ManualClock();
+    const began = join(world.folder, `began-${mayAsk}`);
+    const silent = await world.host({ config: [`ForceCommand touch ${began}; sleep 1000`] });
+    const outcome = run(silent.label, { after: clock.after, mayAsk });
+    await vi.waitUntil(() => existsSync(began), { timeout: 60_000 });
+    clock.advance(seconds);
+    expect(await outcome).toEqual(failsBy('ERR_REMOTE_SILENT', new RegExp(`within ${seconds} s`)));
     await silent.server.stop();
   });
 

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { GRACE_SECONDS, SILENCE_SECONDS } from '../../../../src/hashrate/remote/patience.js';
 import { standIn } from '../../../hashrate/remote/stand-in.js';
 import { sampleCard } from '../../../hashrate/sample-cards.js';
+import { ManualClock } from './support/manual-clock.js';
 import { Running as AnyRunning, type RunSettings } from './support/running.js';
 import { type SshHost, SshWorld } from './support/ssh-world.js';
 
@@ -135,6 +137,62 @@ test('the link is cut: the partial card is kept, and what ran there ends', async
     error: { code: 'ERR_REMOTE_CUT' },
   });
   await isGone(pid);
+});
+
+test('the link is cut before anything was measured: there is no card', async () => {
+  const running = new Running([one], 'unmeasured');
+  const pid = await running.pid(one);
+  one.server.cut();
+  await running.ended;
+  expect(running.outcome(one)).toEqual({
+    host: expect.anything(),
+    error: expect.objectContaining({ code: 'ERR_REMOTE_CUT' }),
+  });
+  await isGone(pid);
+});
+
+describe('a benchmark that says nothing any more', () => {
+  test('is given up, and the next host has its turn', async () => {
+    const clock = new ManualClock();
+    const hung = await world.host({ environment: { STAND_IN: 'endless' } });
+    const well = await world.host({ environment: { STAND_IN: 'whole' } });
+    const running = new Running([hung, well], 'bench', { inTurn: true, after: clock.after });
+    const pid = await running.pid(hung);
+    process.kill(pid, 'SIGSTOP');
+    clock.advance(SILENCE_SECONDS);
+    // Nor does it end when it is asked to.
+    clock.advance(GRACE_SECONDS);
+    await running.ended;
+    expect(running.outcome(hung)).toMatchObject({
+      card: { isComplete: false },
+      error: { code: 'ERR_REMOTE_SILENT', message: expect.stringMatching(/said nothing for 120 s/) },
+    });
+    expect(running.outcome(well)).toEqual({ host: expect.anything(), card: sampleCard() });
+    await isGone(pid);
+    await Promise.all([hung.server.stop(), well.server.stop()]);
+  });
+
+  test('but not one that rests and says so', async () => {
+    const clock = new ManualClock();
+    const running = new Running([one], 'resting', { after: clock.after });
+    const pid = await running.pid(one);
+    await running.until(() => running.of(one).some(({ type }) => type === 'paused'));
+    const words = () => running.of(one).filter(({ type }) => type === 'progress').length;
+    for (const count of [2, 3, 4]) {
+      clock.advance(SILENCE_SECONDS - 1);
+      writeFileSync(join(one.home, 'word'), '');
+      await running.until(() => words() === count || running.outcomes.length > 0);
+    }
+    expect(running.outcomes).toEqual([]);
+    clock.advance(SILENCE_SECONDS);
+    await running.ended;
+    // It ends when it is asked to, and says what it has.
+    expect(running.outcome(one)).toMatchObject({
+      card: { isComplete: false },
+      error: { code: 'ERR_REMOTE_SILENT' },
+    });
+    await isGone(pid);
+  });
 });
 
 describe('killed on the host', () => {
