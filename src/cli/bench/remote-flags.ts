@@ -47,7 +47,7 @@ export function parseRemoteFlags(labels: readonly string[], flags: RemoteFlags):
   if (sshConfig !== undefined) checkFile('--ssh-config', sshConfig);
   const value = (flag: string, text: string | undefined) => (text === undefined ? [] : [`${flag}=${text}`]);
   return {
-    hosts: parseHosts(labels),
+    hosts: labels.map(parseHost),
     folder: outputDir,
     args: [
       ...['bench', '--json', '--attached'],
@@ -57,20 +57,6 @@ export function parseRemoteFlags(labels: readonly string[], flags: RemoteFlags):
       ...value('--threads', threads),
     ],
   };
-}
-
-/** No host twice: two benchmarks of one device would both be wrong. */
-function parseHosts(labels: readonly string[]): RemoteHost[] {
-  const hosts = new Map<string, RemoteHost>();
-  for (const label of labels) {
-    const host = parseHost(label);
-    const place = JSON.stringify([host.name, host.port]);
-    if (hosts.has(place)) {
-      throw new FlagError('<host...>', `expected different hosts, got ${JSON.stringify(label)} twice`);
-    }
-    hosts.set(place, host);
-  }
-  return [...hosts.values()];
 }
 
 function parseHost(label: string): RemoteHost {

@@ -8,12 +8,14 @@ import type { Output } from '../output.js';
 import { portableFile } from '../portable-file.js';
 import { Signals } from '../signals.js';
 import { writeCard } from './card-file.js';
+import { refuseTwins } from './distinct-hosts.js';
 import { parseRemoteFlags, type RemoteFlags } from './remote-flags.js';
 import { createRemoteView, type RemoteView } from './remote-view.js';
 
 /** `mine-wasm bench remote`: a card of each host. The cards' files are the results, on stdout. @returns the exit code */
 export async function remote(labels: readonly string[], flags: RemoteFlags, output: Output): Promise<number> {
   const { hosts, folder, args } = parseRemoteFlags(labels, flags);
+  await refuseTwins(hosts, { mayAsk: flags.ask, configFile: flags.sshConfig });
   const artifact = await readArtifact(portableFile);
   const abort = new AbortController();
   const signals = new Signals(() => abort.abort());

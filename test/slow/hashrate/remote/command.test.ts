@@ -72,6 +72,31 @@ test('--quiet: nothing on stderr but faults', async () => {
   expect(stderr).toMatch(/^host\.invalid: the host's name is not known .*\n$/);
 });
 
+test('refuses two names of one host, by the configuration of ssh', async () => {
+  const file = join(temporaryFolder(), 'config');
+  const lines = [
+    'Host board',
+    'HostName 192.0.2.1',
+    'Port 5022',
+    'Host far',
+    'ProxyJump gate',
+    'HostName 192.0.2.1',
+  ];
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  const { code, stderr } = await run([
+    'bench',
+    'remote',
+    '--ssh-config',
+    file,
+    'far:5022',
+    'board',
+    '192.0.2.1:5022',
+  ]);
+  expect(code).toBe(2);
+  // What is behind a gate may have the address of another.
+  expect(stderr).toContain('got "board" and "192.0.2.1:5022", both of which are 192.0.2.1, port 5022');
+});
+
 describe('stopped in mid-run', () => {
   test.each([
     ['SIGINT', 130],
