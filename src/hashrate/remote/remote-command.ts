@@ -30,8 +30,8 @@ const RATE_NODE =
  * The command for ssh: finds a Node and runs the agent in it. The user's login shell reads it first, be it a Bourne shell,
  * fish or csh, and hands the script on to sh. So the script is one line in single quotes, and none of `'`, `\` and `!` is
  * in it, which those shells don't read alike. stdin stays untouched until the agent reads it.
- * @param node the only Node to be used, a path or a name on the PATH; default: the one of the PATH, or else the newest in
- *   the usual places
+ * @param node the only Node to be used: a path (a leading `~/` is the home folder there) or a name on the PATH; default: the one
+ *   of the PATH, or else the newest in the usual places
  * @throws InputError for a `node` that can't stand in the script
  */
 export function remoteCommand(settings: AgentSettings, node?: string): string {
@@ -56,10 +56,15 @@ export function remoteCommand(settings: AgentSettings, node?: string): string {
           'if [ -z "$pick" ]; then try "$(command -v nodejs)"; fi',
           `if [ -z "$pick" ]; then for n in ${PLACES.join(' ')}; do try "$n"; done; fi`,
         ]
-      : [`try "$(command -v "${node}")"`]),
+      : [`try "$(command -v "${inHome(node)}")"`]),
     // A .bashrc may have left a line without its end.
     `if [ -z "$pick" ]; then echo; echo "${settings.token} none $old"; exit 0; fi`,
     `exec "$pick" -e "${evaluate}" ${source} base64 zlib "$pick"`,
   ].join('; ');
   return `exec sh -c '${script}'`;
+}
+
+/** `~/` without quotes is read by the user's own shell, which would put the folder here; in quotes no shell reads it. */
+function inHome(path: string): string {
+  return path.replace(/^~\//, '$HOME/');
 }

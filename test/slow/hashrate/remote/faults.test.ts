@@ -178,6 +178,7 @@ describe('Node on the host', () => {
     const own = join(host.home, 'my node');
     symlinkSync(process.execPath, own);
     expect(await run(undefined, { node: own })).toEqual(WHOLE);
+    expect(await run(undefined, { node: '~/my node' })).toEqual(WHOLE);
     const noNode = failsBy('ERR_REMOTE_NO_NODE', /is no Node there$/);
     expect(await run(undefined, { node: '/no/such/node' })).toEqual(noNode);
     expect(await run(undefined, { node: '/bin/ls' })).toEqual(noNode);
