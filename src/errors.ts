@@ -43,6 +43,7 @@
  * - `ERR_REMOTE_CUT`: the connection ended before the benchmark did.
  * - `ERR_REMOTE_BENCH`: the benchmark on the host failed or was killed.
  * - `ERR_REMOTE_OUTPUT`: what came from the host is not what a benchmark gives.
+ * - `ERR_REMOTE_CARD`: the host's card could not be written here.
  */
 export type ErrorCode =
   | 'ERR_INVALID_HEADER'
@@ -85,7 +86,8 @@ export type ErrorCode =
   | 'ERR_REMOTE_CHECKSUM'
   | 'ERR_REMOTE_CUT'
   | 'ERR_REMOTE_BENCH'
-  | 'ERR_REMOTE_OUTPUT';
+  | 'ERR_REMOTE_OUTPUT'
+  | 'ERR_REMOTE_CARD';
 
 /** An error of mine-wasm: test its `code`, show its `message`. */
 export class MineWasmError extends Error {

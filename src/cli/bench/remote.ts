@@ -1,9 +1,11 @@
 import { InputError } from '../../errors.js';
+import type { DeviceCard } from '../../hashrate/card/device-card.js';
 import { readArtifact } from '../../hashrate/remote/artifact.js';
+import { RemoteError } from '../../hashrate/remote/remote-error.js';
 import type { RemoteOutcome } from '../../hashrate/remote/remote-run.js';
 import { runOnHosts } from '../../hashrate/remote/run-on-hosts.js';
 import { EXIT } from '../exit-codes.js';
-import { FlagError, toFlagError } from '../flags.js';
+import { toFlagError } from '../flags.js';
 import type { Output } from '../output.js';
 import { portableFile } from '../portable-file.js';
 import { Signals } from '../signals.js';
@@ -43,9 +45,9 @@ export async function remote(labels: readonly string[], flags: RemoteFlags, outp
       signal: abort.signal,
       onEvent: (host, event) => view.event(host.label, event),
       onOutcome: async (outcome) => {
-        if (outcome.error === undefined && outcome.card?.isComplete === true) whole++;
-        const file = await keepOutcome(outcome, folder, view);
-        if (file !== undefined) results.push(resultLine(outcome, file, output));
+        const kept = await keepOutcome(outcome, folder, view);
+        if (kept.card !== undefined) results.push(resultLine(outcome.host.label, kept, output));
+        if (kept.file !== undefined && outcome.error === undefined && kept.card?.isComplete) whole++;
         if (!output.isInteractive) await tellResults();
       },
     });
@@ -60,27 +62,38 @@ export async function remote(labels: readonly string[], flags: RemoteFlags, outp
   return signals.exitCode ?? (whole === hosts.length ? EXIT.found : EXIT.notFound);
 }
 
-/** Keeps what a host has measured, and says where, and what is missing. @returns the card's file, if there is one */
+/** Keeps what a host has measured, and says where, and what is missing. */
 async function keepOutcome(
   { host: { label }, card, error }: RemoteOutcome,
   folder: string,
   view: RemoteView,
-): Promise<string | undefined> {
+): Promise<Kept> {
   if (error !== undefined) view.error(label, error);
   if (card === undefined) {
     if (error === undefined) view.card(label, undefined);
-    return undefined;
+    return {};
   }
-  const file = await writeCard(folder, card).catch((cause: Error) => {
-    const message = `expected room for the card of ${label}, got ${cause.message}`;
-    throw new FlagError('--output-dir', message, 'ERR_INVALID_OPTION', { cause });
-  });
-  view.card(label, { file, card });
-  return file;
+  try {
+    const file = await writeCard(folder, card);
+    view.card(label, { file, card });
+    return { file, card };
+  } catch (cause) {
+    // The measurement may have taken hours: it is not lost, and the other hosts go on.
+    const message = `its card is on stdout, since it could not be written (${(cause as Error).message})`;
+    view.error(label, new RemoteError('ERR_REMOTE_CARD', message, { cause }));
+    return { card };
+  }
 }
 
-function resultLine({ host, card }: RemoteOutcome, file: string, output: Output): string {
+/** What is left of a host's run: a card in a file, one that could not be written, or none. */
+interface Kept {
+  readonly file?: string;
+  readonly card?: DeviceCard;
+}
+
+function resultLine(host: string, { file, card }: Kept, output: Output): string {
+  const what = file === undefined ? { card } : { file };
   return output.isJson
-    ? JSON.stringify({ type: 'card', host: host.label, file, isComplete: card?.isComplete })
-    : file;
+    ? JSON.stringify({ type: 'card', host, ...what, isComplete: card?.isComplete })
+    : (file ?? JSON.stringify(card));
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { readDeviceCard } from '../../../../src/hashrate/card/read-device-card.js';
@@ -97,6 +97,31 @@ test('refuses two names of one host, by the configuration of ssh', async () => {
   expect(stderr).toContain('got "board" and "192.0.2.1:5022", both of which are 192.0.2.1, port 5022');
 });
 
+test('a card that cannot be written is that of its host: it is on stdout, and the others go on', async () => {
+  const other = await world.host({ environment: { STAND_IN: 'patient' } });
+  rmSync(join(patient.home, 'go'), { force: true });
+  const { args, folder } = remote('--json', patient.label, other.label);
+  const running = start(args, { main });
+  await pidOf(running, patient.label);
+  await pidOf(running, other.label);
+  rmSync(folder, { recursive: true });
+  writeFileSync(join(patient.home, 'go'), '');
+  await running.shows('stderr', new RegExp(`"host":"${patient.label}","code":"ERR_REMOTE_CARD"`));
+  mkdirSync(folder);
+  writeFileSync(join(other.home, 'go'), '');
+  const { code, stdout, stderr } = await running.ended;
+  expect(code).toBe(1);
+  const file = join(folder, 'sample-board-4.json');
+  expect(jsonLines(stdout)).toEqual([
+    { type: 'card', host: patient.label, card: sampleCard(), isComplete: true },
+    { type: 'card', host: other.label, file, isComplete: true },
+  ]);
+  expect(jsonLines(stderr).filter(({ type }) => type === 'error')).toMatchObject([
+    { host: patient.label, message: expect.stringContaining(file) },
+  ]);
+  await other.server.stop();
+});
+
 describe('stopped in mid-run', () => {
   test.each([
     ['SIGINT', 130],
@@ -141,6 +166,16 @@ describe.skipIf(!hasScript)('on a terminal', () => {
     expect(stdout).toContain('not complete');
     // The cursor is given back.
     expect(stdout.lastIndexOf('\u001b[?25h')).toBeGreaterThan(stdout.lastIndexOf('\u001b[?25l'));
+  });
+
+  test('a host that rests says how warm it is', async () => {
+    const warm = await world.host({ environment: { STAND_IN: 'resting' } });
+    const { args } = remote(warm.label);
+    const running = startOnTerminal(args, { main, columns: 120 });
+    await running.shows('stdout', new RegExp(`${warm.label} .*paused at 80\\.3 °C`));
+    running.child.stdin!.write('\u0003');
+    expect((await running.ended).code).toBe(130);
+    await warm.server.stop();
   });
 
   test('--ask: ssh asks for the passphrase of a key, and about the key of a host', async () => {
