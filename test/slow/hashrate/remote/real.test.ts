@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { DeviceCard } from '../../../../src/hashrate/card/device-card.js';
 import { readDeviceCard } from '../../../../src/hashrate/card/read-device-card.js';
-import { jsonLines, run, start, temporaryFolder } from '../../../cli/command.js';
+import { jsonLines, type Running, run, start, temporaryFolder } from '../../../cli/command.js';
 import { installNodes } from '../../package/consumer.js';
 import { SshWorld } from './support/ssh-world.js';
 
@@ -79,14 +80,53 @@ test('another Node is used where one is named', async () => {
     expect(card.kernels.find(({ kernel }) => kernel === 'wide')?.rate).toBeDefined();
 });
 
-test('Ctrl-C: what was measured by then is kept', async () => {
-  const folder = temporaryFolder();
-  const args = ['bench', 'remote', '--ssh-config', world.configFile, '--json', '-o', folder];
-  const running = start([...args, '--sustain', '1h', one.label]);
-  await running.shows('stderr', /"type":"progress"/);
-  running.child.kill('SIGINT');
-  const { code } = await running.ended;
-  expect(code).toBe(130);
-  const [file] = readdirSync(folder);
-  expect(readDeviceCard(readFileSync(join(folder, file!), 'utf8')).isComplete).toBe(false);
+describe('ended in its long run', () => {
+  /** The command in its long run of 40 s, 25 s of which are over, and the folder for its card. */
+  async function longRun(): Promise<{ running: Running; folder: string }> {
+    const folder = temporaryFolder();
+    const args = ['bench', 'remote', '--ssh-config', world.configFile, '--json', '-o', folder];
+    const running = start([...args, '--quick', '--sustain', '40s', one.label]);
+    await running.shows('stderr', (text) => secondsOfLongRun(text) >= 25);
+    return { running, folder };
+  }
+
+  /** It tells its progress once a second. */
+  function secondsOfLongRun(stderr: string): number {
+    return stderr.match(/"type":"progress"[^\n]*"step":"sustained"/g)?.length ?? 0;
+  }
+
+  function cardIn(folder: string): DeviceCard {
+    const [file] = readdirSync(folder);
+    return readDeviceCard(readFileSync(join(folder, file!), 'utf8'));
+  }
+
+  function expectMeasured({ isComplete, goldenResults, kernels, threads }: DeviceCard): void {
+    expect(isComplete).toBe(false);
+    expect(goldenResults.length).toBeGreaterThan(0);
+    expect(kernels.filter(({ rate }) => rate !== undefined).length).toBeGreaterThan(1);
+    expect(threads.length).toBeGreaterThan(0);
+  }
+
+  test('by Ctrl-C: the card has all that was measured by then', async () => {
+    const { running, folder } = await longRun();
+    running.child.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+    const card = cardIn(folder);
+    expectMeasured(card);
+    expect(card.sustained?.readings.length).toBeGreaterThanOrEqual(25);
+  });
+
+  test('by a cut link: the card has what the host had told by then', async () => {
+    const { running, folder } = await longRun();
+    one.server.cut();
+    const { code, stderr } = await running.ended;
+    expect(code).toBe(1);
+    expect(jsonLines(stderr).filter(({ type }) => type === 'error')).toMatchObject([
+      { host: one.label, code: 'ERR_REMOTE_CUT' },
+    ]);
+    const card = cardIn(folder);
+    expectMeasured(card);
+    // It tells what it has every 10 s.
+    expect(card.sustained?.readings.length).toBeGreaterThanOrEqual(10);
+  });
 });
