@@ -1,6 +1,6 @@
 import type { DeviceCard, RateMeasurement, SustainedRun } from '../../hashrate/card/device-card.js';
 import { summarizeSustained } from '../../hashrate/comparison/sustained-summary.js';
-import { formatCount, formatDuration, formatRate, formatShare } from '../units.js';
+import { formatCount, formatDuration, formatRate, formatShare } from '../../quantities.js';
 
 /** A card in words, for whoever ran the benchmark. */
 export function describeCard(card: DeviceCard): string {

@@ -1,8 +1,8 @@
 import type { BenchmarkEvent } from '../../hashrate/benchmark/benchmark-events.js';
+import { formatRate, formatShare } from '../../quantities.js';
 import { type Bar, createBar, fitParts } from '../bar.js';
 import type { Output } from '../output.js';
 import { describeTemperature } from '../temperature-text.js';
-import { formatRate, formatShare } from '../units.js';
 
 /** Shows how a benchmark goes on, on stderr. */
 export interface BenchView {

@@ -1,7 +1,7 @@
 import type { DeviceCard } from '../../hashrate/card/device-card.js';
 import type { RemoteEvent } from '../../hashrate/remote/remote-run.js';
+import { formatRate, formatShare } from '../../quantities.js';
 import { describeRest, describeTemperature } from '../temperature-text.js';
-import { formatRate, formatShare } from '../units.js';
 
 /** A card that a host gave, and where it was written to. */
 export interface KeptCard {

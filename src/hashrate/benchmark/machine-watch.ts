@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { timesThrottled } from '../../engine/control-group.js';
+import { formatPercent } from '../../quantities.js';
 import type { SensorReading } from '../sensors/sensors.js';
 
 /** Where Linux shows its counters; tests give another root. */
@@ -56,13 +57,13 @@ export class MachineWatch {
       const idle = 1 - busy / total - stolen;
       if (others > OTHERS) {
         found.push({
-          cause: `Other programs used ${percent(others)} of the processor`,
+          cause: `Other programs used ${formatPercent(others)} of the processor`,
           isCertain: idle < IDLE,
         });
       }
       if (stolen > STOLEN) {
         found.push({
-          cause: `Other machines of this host took ${percent(stolen)} of the processor`,
+          cause: `Other machines of this host took ${formatPercent(stolen)} of the processor`,
           isCertain: true,
         });
       }
@@ -110,8 +111,4 @@ function readProcessor(root: string): Counters['processor'] {
 function ownProcessorSeconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

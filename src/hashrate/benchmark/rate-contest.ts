@@ -1,4 +1,5 @@
 import { MineWasmError } from '../../errors.js';
+import { formatShare } from '../../quantities.js';
 import type { RateMeasurement } from '../card/device-card.js';
 import type { Contestant, Sample } from './endless-search.js';
 import { FEWEST, median, medianInterval } from './statistics.js';
@@ -169,12 +170,8 @@ function toMeasurement(
   const { low, high, coverage } = medianInterval(slices);
   const noise: string[] = [];
   const width = Math.max(high - hashRate, hashRate - low) / hashRate;
-  if (width > NOISY) noise.push(`The interval is ±${percent(width)}, wider than ±${percent(NOISY)}`);
+  if (width > NOISY) noise.push(`The interval is ±${formatShare(width)}, wider than ±${formatShare(NOISY)}`);
   if (hasDrifted(slices)) noise.push('The rate changed while it was measured');
   if (!isSteady) noise.push(`The rate was not steady after ${seconds.toFixed(1)} s of warming up`);
   return { hashRate, low, high, confidence: coverage, slices, sliceSeconds, warmUpSeconds: seconds, noise };
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 }

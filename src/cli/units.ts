@@ -1,1 +1,0 @@
-export { formatCount, formatDuration, formatRate, formatShare } from '../quantities.js';
