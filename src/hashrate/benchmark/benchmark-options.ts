@@ -1,5 +1,6 @@
 import { MOST_THREADS } from '../../engine/options.js';
 import { InputError } from '../../errors.js';
+import { PLAIN_TEXT } from '../plain-text.js';
 import { isTemperatureLimit, TEMPERATURE_LIMIT } from '../sensors/temperature-limit.js';
 import type { BenchmarkEvent } from './benchmark-events.js';
 
@@ -53,8 +54,8 @@ export function checkBenchmarkOptions(options: BenchmarkOptions): void {
   check(
     'cooling',
     cooling,
-    'a text of 1 to 300 characters, none of them a control character',
-    (value) => typeof value === 'string' && value.length <= 300 && /^\P{Cc}+$/u.test(value),
+    'a text of 1 to 300 characters, none of them a control or formatting character',
+    (value) => typeof value === 'string' && value.length <= 300 && PLAIN_TEXT.test(value),
   );
   check('signal', signal, 'an AbortSignal', (value) => value instanceof AbortSignal);
   check('onEvent', onEvent, 'a function', (value) => typeof value === 'function');

@@ -1,16 +1,11 @@
 import * as v from 'valibot';
 import { KERNEL_NAMES } from '../../engine/kernel-names.js';
-import { UNPRINTABLE } from '../plain-text.js';
+import { PLAIN_TEXT } from '../plain-text.js';
 import { LONGEST_TEXT } from './card-text.js';
 import { CARD_TYPE, CARD_VERSION, type DeviceCard, THROTTLE_FLAGS } from './device-card.js';
 
 /** A card is shown on pages and in terminals: short, and nothing that plain-text.ts takes out. */
-const Text = v.pipe(
-  v.string(),
-  v.minLength(1),
-  v.maxLength(LONGEST_TEXT),
-  v.regex(new RegExp(`^[^${UNPRINTABLE}]+$`, 'u')),
-);
+const Text = v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_TEXT), v.regex(PLAIN_TEXT));
 const Positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const Amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));

@@ -155,7 +155,7 @@ test.each([
   [['--watts', 'much'], '--watts: expected a number above 0 and up to 100000, got "much"'],
   [
     ['--cooling', 'a\nb'],
-    '--cooling: expected a text of 1 to 300 characters, none of them a control character, got "a\\nb"',
+    '--cooling: expected a text of 1 to 300 characters, none of them a control or formatting character, got "a\\nb"',
   ],
   [['--quick', 'compare', 'a.json'], '--quick: expected no such flag for compare, got one'],
   [['quick'], 'bench: expected flags or one of compare, report, remote, got "quick"'],
