@@ -15,7 +15,7 @@ const LINE_MILLISECONDS = 10_000;
 /** How often a program gets one. */
 const EVENT_MILLISECONDS = 250;
 
-/** How often it gets one at least, whatever happens. */
+/** How often it gets one at least while the benchmark rests. */
 const HEARTBEAT_MILLISECONDS = 10_000;
 
 /** A bar for a person at a terminal, lines for a log, JSON for programs, nothing when quiet. */
@@ -39,16 +39,21 @@ function every(milliseconds: number): () => boolean {
 function createEvents(output: Output): BenchView {
   const isTime = every(EVENT_MILLISECONDS);
   let last: BenchmarkEvent | undefined;
-  // Whoever listens from afar takes silence for a hung benchmark; while it rests, no slice comes.
-  const heartbeat = setInterval(() => {
-    if (last !== undefined) output.event(last);
-  }, HEARTBEAT_MILLISECONDS);
+  let heartbeat: NodeJS.Timeout | undefined;
+  const stop = () => clearInterval(heartbeat);
   return {
     tell(event) {
       if (event.type === 'progress') last = event;
       if (event.type !== 'progress' || isTime()) output.event(event);
+      // Whoever listens from afar takes silence for a hung benchmark; while it rests, nothing else is to be told.
+      if (event.type === 'paused') {
+        stop();
+        heartbeat = setInterval(() => last !== undefined && output.event(last), HEARTBEAT_MILLISECONDS);
+      } else if (event.type === 'resumed') {
+        stop();
+      }
     },
-    stop: () => clearInterval(heartbeat),
+    stop,
   };
 }
 
