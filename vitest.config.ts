@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/slow/**', 'test/arm/**'],
-    testTimeout: 60_000,
+    // Real commands, benchmarks among them, on two cores that may be busy.
+    testTimeout: 120_000,
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts', 'dist/**/*.js'],
