@@ -108,7 +108,7 @@ export class SshServer {
 
   /** Ends every session without a word, as when a cable is pulled; what runs in them is left alone. */
   cut(): void {
-    for (const pid of this.#sessions()) process.kill(pid, 'SIGKILL');
+    for (const pid of this.#sessions()) kill(pid);
   }
 
   /** Ends it and its sessions. */
@@ -117,7 +117,7 @@ export class SshServer {
     const gone = once(this.#child, 'exit');
     const sessions = this.#sessions();
     this.#child.kill('SIGTERM');
-    for (const pid of sessions) process.kill(pid, 'SIGKILL');
+    for (const pid of sessions) kill(pid);
     await gone;
     process.off('exit', this.#kill);
     this.#child = undefined;
@@ -151,4 +151,13 @@ export function makeKey(path: string, passphrase = ''): void {
   const args = ['-q', '-t', 'ed25519', '-N', passphrase, '-C', 'test', '-f', path];
   const { status, stderr } = spawnSync('ssh-keygen', args, { input: 'y\n', encoding: 'utf8' });
   if (status !== 0) throw new Error(`ssh-keygen ended with ${status}: ${stderr}`);
+}
+
+/** A session may have ended by itself since it was seen. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
