@@ -1,3 +1,4 @@
+import { relativeWidth } from '../../hashrate/benchmark/statistics.js';
 import type { DeviceCard, RateMeasurement, SustainedRun } from '../../hashrate/card/device-card.js';
 import { summarizeSustained } from '../../hashrate/comparison/sustained-summary.js';
 import { formatCount, formatDuration, formatRate, formatShare } from '../../quantities.js';
@@ -49,9 +50,9 @@ function describeAbsence(reason: string | undefined): string {
 }
 
 /** `4.31 MH/s ± 0.8 %`. */
-function describeRate({ hashRate, low, high }: RateMeasurement): string {
-  const width = Math.max(high - hashRate, hashRate - low) / hashRate;
-  return `${formatRate(hashRate)} ± ${(width * 100).toFixed(1)} %`;
+function describeRate(rate: RateMeasurement): string {
+  const width = relativeWidth(rate.hashRate, rate);
+  return `${formatRate(rate.hashRate)} ± ${(width * 100).toFixed(1)} %`;
 }
 
 function describeScaling(card: DeviceCard, threads: number, { hashRate }: RateMeasurement): string {

@@ -86,7 +86,7 @@ async function createLiveBar(output: Output): Promise<BenchView> {
 export function progressParts(event: BenchmarkEvent & { type: 'progress' }): string[] {
   const { done, step, hashRate, celsius } = event;
   return [
-    formatShare(done).padStart(7).trimStart(),
+    formatShare(done),
     step,
     formatRate(hashRate),
     ...(celsius === undefined ? [] : [`${celsius.toFixed(1)} °C`]),

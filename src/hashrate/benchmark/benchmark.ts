@@ -3,6 +3,7 @@ import type { KernelName, KernelStatus } from '../../engine/kernel-names.js';
 import { nodePlatform } from '../../engine/node-platform.js';
 import type { Platform } from '../../engine/platform.js';
 import { MineWasmError } from '../../errors.js';
+import { formatCount } from '../../quantities.js';
 import type { DeviceCard, KernelMeasurement, RateMeasurement } from '../card/device-card.js';
 import { readDevice } from '../device/device.js';
 import { openSensors } from '../sensors/open-sensors.js';
@@ -182,7 +183,7 @@ class Benchmark implements Pausable {
     const searches = counts.map((threads) => new EndlessSearch(this.#platform, kernel, threads));
     const one = counts.includes(1) ? undefined : rateOf(this.#draft.kernels, kernel);
     const known = one === undefined ? [] : [{ threads: 1, kernel, rate: one }];
-    const nameOf = ({ threads }: EndlessSearch) => (threads === 1 ? '1 thread' : `${threads} threads`);
+    const nameOf = ({ threads }: EndlessSearch) => formatCount(threads, 'thread');
     await this.#contest('threads', searches, nameOf, (rates) => {
       const measured = counts.flatMap((threads, at) => {
         const rate = rates[at];
@@ -218,7 +219,8 @@ class Benchmark implements Pausable {
         await search.prepare(this.#signal);
         await recorder.start();
       } finally {
-        if (recorder.run.readings.length > 0) this.#draft.sustained = recorder.run;
+        const { run } = recorder;
+        if (run.readings.length > 0) this.#draft.sustained = run;
       }
     });
     this.#signal.throwIfAborted();

@@ -2,7 +2,7 @@ import { MineWasmError } from '../../errors.js';
 import { formatShare } from '../../quantities.js';
 import type { RateMeasurement } from '../card/device-card.js';
 import type { Contestant, Sample } from './endless-search.js';
-import { FEWEST, median, medianInterval } from './statistics.js';
+import { FEWEST, median, medianInterval, relativeWidth } from './statistics.js';
 
 /** How rates are measured. Times are in seconds. */
 export interface RatePlan {
@@ -169,7 +169,7 @@ function toMeasurement(
   const hashRate = median(slices);
   const { low, high, coverage } = medianInterval(slices);
   const noise: string[] = [];
-  const width = Math.max(high - hashRate, hashRate - low) / hashRate;
+  const width = relativeWidth(hashRate, { low, high });
   if (width > NOISY) noise.push(`The interval is ±${formatShare(width)}, wider than ±${formatShare(NOISY)}`);
   if (hasDrifted(slices)) noise.push('The rate changed while it was measured');
   if (!isSteady) noise.push(`The rate was not steady after ${seconds.toFixed(1)} s of warming up`);

@@ -20,6 +20,11 @@ export function quantile(values: readonly number[], share: number): number {
   return below + (above - below) * (at - Math.floor(at));
 }
 
+/** How far an interval reaches to its wider side, as a share of the median. */
+export function relativeWidth(median: number, { low, high }: Pick<MedianInterval, 'low' | 'high'>): number {
+  return Math.max(high - median, median - low) / median;
+}
+
 /** An interval of a median, and the chance that it holds it. */
 export interface MedianInterval {
   readonly low: number;

@@ -1,5 +1,5 @@
 import type { SustainedReading, SustainedRun, ThrottleFlag } from '../card/device-card.js';
-import type { Sensors } from '../sensors/sensors.js';
+import type { SensorReading, Sensors } from '../sensors/sensors.js';
 import type { EndlessSearch, Sample } from './endless-search.js';
 
 /** Seconds between two readings. */
@@ -95,10 +95,7 @@ export class SustainedRecorder {
   }
 
   /** Notes what slows it down, and what has done so since the start of the run: the firmware forgets nothing by itself. */
-  #note({
-    throttling = [],
-    occurred = [],
-  }: Pick<SustainedReading, 'throttling'> & { occurred?: readonly ThrottleFlag[] | undefined }): void {
+  #note({ throttling = [], occurred = [] }: SensorReading): void {
     for (const flag of throttling) this.#flags.add(flag);
     for (const flag of occurred) if (!this.#earlier?.includes(flag)) this.#flags.add(flag);
   }
