@@ -11,6 +11,7 @@
  * - `ERR_INVALID_PAYOUT`: neither an address nor an output script.
  * - `ERR_WRONG_CHAIN`: an address of another chain.
  * - `ERR_NO_KERNEL`: no kernel passed its self-test (or the one asked for did not).
+ * - `ERR_KERNEL_FETCH`: a kernel's WASM can't be fetched, or what came is none (in browsers).
  * - `ERR_HARDWARE`: every kernel reported wrong results for the same work.
  * - `ERR_WORKER`: worker threads die faster than they can be replaced.
  * - `ERR_CLOSED`: the miner was used after `close()`.
@@ -55,6 +56,7 @@ export type ErrorCode =
   | 'ERR_INVALID_PAYOUT'
   | 'ERR_WRONG_CHAIN'
   | 'ERR_NO_KERNEL'
+  | 'ERR_KERNEL_FETCH'
   | 'ERR_HARDWARE'
   | 'ERR_WORKER'
   | 'ERR_CLOSED'

@@ -2,11 +2,8 @@ import type { Chunk, ChunkReport } from './chunk.js';
 import { ChunkSearcher } from './chunk-searcher.js';
 import type { Executor } from './executor.js';
 import type { KernelModules } from './kernels.js';
-import { LONGEST_TIMER } from './timers.js';
 import { createKernel } from './version-by-version.js';
-
-/** Resolves when the event loop has had its turn. */
-const yieldToEventLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
+import { YieldingSearch } from './yielding-search.js';
 
 /**
  * Searches on the thread that called, batch by batch, the event loop having its turn after each. For short work:
@@ -14,33 +11,23 @@ const yieldToEventLoop = () => new Promise<void>((resolve) => setImmediate(resol
  */
 export class CallingThread implements Executor {
   readonly lanes = 1;
-  readonly #searcher: ChunkSearcher;
-  #stopped = 0;
-  #endRest = () => {};
+  readonly #search: YieldingSearch;
   #searched = 0;
 
   constructor(modules: Pick<KernelModules, 'get'>) {
-    this.#searcher = new ChunkSearcher(0, (name) => createKernel(name, modules.get(name)!));
+    const searcher = new ChunkSearcher(0, (name) => createKernel(name, modules.get(name)!));
+    this.#search = new YieldingSearch(searcher, (searched) => {
+      this.#searched = searched;
+    });
   }
 
   async run(_lane: number, chunk: Chunk): Promise<ChunkReport> {
     this.#searched = 0;
-    const run = this.#searcher.begin(chunk);
-    while (!run.isDone && this.#stopped !== chunk.serial) {
-      const worked = run.next();
-      this.#searched = run.searched;
-      if (chunk.duty < 1) {
-        await this.#rest(worked * (1 / chunk.duty - 1));
-      } else {
-        await yieldToEventLoop();
-      }
-    }
-    return run.report();
+    return this.#search.run(chunk);
   }
 
   stop(_lane: number, serial: number): void {
-    this.#stopped = serial;
-    this.#endRest();
+    this.#search.stop(serial);
   }
 
   searched(): number {
@@ -48,14 +35,4 @@ export class CallingThread implements Executor {
   }
 
   async close(): Promise<void> {}
-
-  #rest(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, Math.min(milliseconds, LONGEST_TIMER));
-      this.#endRest = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
 }

@@ -63,7 +63,7 @@ export class Coordinator {
     await Promise.all(flights.map(({ serial }) => this.#landings.get(serial)));
   }
 
-  /** To be called when a search may have work again: its consumer has caught up, or its pause is over. */
+  /** To be called when lanes may have work again: a consumer has caught up, a pause is over, a kernel is loaded. */
   refill(): void {
     this.#fill();
   }
@@ -83,13 +83,14 @@ export class Coordinator {
     // No trial without one, and none in a search that the kernels can't be compared by.
     const isLong = rate > 0 && space.isYardstick;
     const remainingSeconds = isLong ? Number(remaining) / (rate * this.#executor.lanes) : 0;
-    const kernel = choice.pick(new Set(), remainingSeconds, this.#trialsUnderWay > 0)!;
+    const kernel = choice.pick(new Set(), remainingSeconds, this.#trialsUnderWay > 0);
+    if (kernel === undefined) return false;
     const piece = search.take(this.#sizer.size(kernel, this.#duty, remaining, this.#executor.lanes));
     if (piece === undefined) return false;
     const fit = piece.avoid.size === 0 ? kernel : choice.pick(piece.avoid, 0, false);
     if (fit === undefined) {
       search.returnPiece(piece);
-      search.fail(this.#allFailed(piece));
+      if (!choice.isWaiting(piece.avoid)) search.fail(this.#allFailed(piece));
       return false;
     }
     this.#idle.delete(lane);

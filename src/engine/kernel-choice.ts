@@ -28,7 +28,8 @@ interface Trial {
 export class KernelChoice {
   readonly #usable: KernelName[];
   readonly #trials = new Map<KernelName, Trial>();
-  readonly #isUsable: (kernel: KernelName) => boolean;
+  readonly #isUsable: (kernel: KernelName) => boolean | undefined;
+  readonly #load: ((kernel: KernelName) => void) | undefined;
   #choice: Choice;
   /** Called when the rates have decided. */
   onMeasured: (kernel: KernelName) => void = () => {};
@@ -36,14 +37,17 @@ export class KernelChoice {
   /**
    * @param usable the likely fastest first
    * @param known the kernel asked for, or found the fastest in an earlier run
-   * @param isUsable asked before a kernel is picked that was not the first choice: it may not have been loaded yet
+   * @param isUsable asked before a kernel is picked that was not the first choice; undefined when it has not been read yet
+   * @param load called for a kernel that is needed and has not been read; left out when all are
    */
   constructor(
     usable: Iterable<KernelName>,
     known?: { kernel: KernelName; reason: 'forced' | 'cached' },
-    isUsable: (kernel: KernelName) => boolean = () => true,
+    isUsable: (kernel: KernelName) => boolean | undefined = () => true,
+    load?: (kernel: KernelName) => void,
   ) {
     this.#isUsable = isUsable;
+    this.#load = load;
     this.#usable = [...usable];
     for (const name of this.#usable)
       this.#trials.set(name, { busySeconds: 0, hashes: 0, measuredSeconds: 0 });
@@ -71,7 +75,7 @@ export class KernelChoice {
    * @param avoid kernels that have failed on it
    * @param remainingSeconds about how long the search will still take
    * @param isTrialUnderWay whether another lane is trying a kernel out just now
-   * @returns undefined when every kernel is to be avoided
+   * @returns undefined when every kernel is to be avoided, or those that are not have to be loaded first
    */
   pick(
     avoid: ReadonlySet<KernelName>,
@@ -80,10 +84,27 @@ export class KernelChoice {
   ): KernelName | undefined {
     const { kernel, reason } = this.#choice;
     const isPlain = reason !== 'likely' || isTrialUnderWay || remainingSeconds < WORTH_SECONDS;
-    if (avoid.size === 0 && isPlain) return kernel;
+    if (avoid.size === 0 && isPlain) return this.#whenLoaded(kernel);
     this.#dropUnusable();
-    if (avoid.size > 0) return [kernel, ...this.#usable].find((name) => !avoid.has(name));
-    return this.#usable.find((name) => !this.#isMeasured(name)) ?? kernel;
+    if (avoid.size > 0) {
+      const fit = [kernel, ...this.#usable].filter((name) => !avoid.has(name));
+      return fit.find((name) => this.#isUsable(name) !== undefined) ?? this.#whenLoaded(fit[0]);
+    }
+    const trial = this.#usable.find((name) => !this.#isMeasured(name));
+    // Until the one to be tried is loaded, the others go on.
+    return (trial && this.#whenLoaded(trial)) ?? this.#whenLoaded(kernel);
+  }
+
+  /** Whether `pick` may have a kernel when more of them are loaded. */
+  isWaiting(avoid: ReadonlySet<KernelName>): boolean {
+    return this.#usable.some((name) => !avoid.has(name) && this.#isUsable(name) === undefined);
+  }
+
+  #whenLoaded(kernel: KernelName | undefined): KernelName | undefined {
+    const load = this.#load;
+    if (kernel === undefined || load === undefined || this.#isUsable(kernel) !== undefined) return kernel;
+    load(kernel);
+    return undefined;
   }
 
   /** Whether a chunk with this kernel is a trial. */
@@ -119,7 +140,7 @@ export class KernelChoice {
   /** The first choice was loaded before it was chosen; the others need not have been. */
   #dropUnusable(): void {
     for (const name of [...this.#usable]) {
-      if (name !== this.#choice.kernel && !this.#isUsable(name)) this.distrust(name);
+      if (name !== this.#choice.kernel && this.#isUsable(name) === false) this.distrust(name);
     }
   }
 

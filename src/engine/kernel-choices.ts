@@ -6,8 +6,10 @@ import type { SpaceKind } from './search-space.js';
 export type KnownChoices = { readonly [Kind in SpaceKind]?: KernelName | undefined };
 
 export interface KernelChoicesOptions {
-  /** Whether a kernel passes its self-test; it is loaded by that. */
-  isUsable(kernel: KernelName): boolean;
+  /** Whether a kernel passes its self-test; undefined when it has not been read yet. */
+  isUsable(kernel: KernelName): boolean | undefined;
+  /** Reads a kernel that is needed. */
+  load?(kernel: KernelName): void;
   /** The kernel asked for: for every kind of search, also where it is not likely to be fast. */
   readonly forced?: KernelName | undefined;
   readonly cached?: KnownChoices | undefined;
@@ -35,7 +37,8 @@ export class KernelChoices {
     let choice = this.#choices.get(kind);
     if (choice === undefined) {
       choice = this.#choose(kind);
-      this.#choices.set(kind, choice);
+      // What is not read yet may turn out unusable.
+      if (this.#options.isUsable(choice.choice.kernel) !== undefined) this.#choices.set(kind, choice);
     }
     return choice;
   }
@@ -46,18 +49,27 @@ export class KernelChoices {
     if (isOut.includes(true)) this.#options.onDistrusted?.(kernel);
   }
 
+  /** The kernels that searches of this kind may begin with: the first that can be used is what they do begin with. */
+  candidates(kind: SpaceKind): readonly KernelName[] {
+    const { forced, cached } = this.#options;
+    if (forced !== undefined) return [forced];
+    const likely = this.#likely(kind);
+    const known = cached?.[kind];
+    return known !== undefined && likely.includes(known) ? [known, ...likely] : likely;
+  }
+
   #choose(kind: SpaceKind): KernelChoice {
-    const { isUsable, forced, cached, onMeasured } = this.#options;
+    const { isUsable, load, forced, cached, onMeasured } = this.#options;
     const likely = this.#likely(kind);
     if (forced !== undefined) {
       const names = [...new Set([...likely, forced])];
-      return new KernelChoice(names, { kernel: forced, reason: 'forced' }, isUsable);
+      return new KernelChoice(names, { kernel: forced, reason: 'forced' }, isUsable, load);
     }
     const kernel = cached?.[kind];
     const choice =
       kernel !== undefined && likely.includes(kernel) && isUsable(kernel)
-        ? new KernelChoice(likely, { kernel, reason: 'cached' }, isUsable)
-        : new KernelChoice(this.#usable(likely), undefined, isUsable);
+        ? new KernelChoice(likely, { kernel, reason: 'cached' }, isUsable, load)
+        : new KernelChoice(this.#usable(likely), undefined, isUsable, load);
     choice.onMeasured = (fastest) => onMeasured?.({ [kind]: fastest });
     return choice;
   }
@@ -69,7 +81,7 @@ export class KernelChoices {
   /** The first one is loaded; what comes after it is when it is needed. */
   #usable(likely: readonly KernelName[]): readonly KernelName[] {
     const { isUsable } = this.#options;
-    const first = likely.findIndex(isUsable);
+    const first = likely.findIndex((name) => isUsable(name) !== false);
     return first === -1 ? KERNEL_NAMES.filter(isUsable) : likely.slice(first);
   }
 }

@@ -7,7 +7,7 @@ import type { Executor } from './executor.js';
 import type { Choice } from './kernel-choice.js';
 import { KernelChoices } from './kernel-choices.js';
 import { KERNEL_NAMES, type KernelName, type KernelStatus } from './kernel-names.js';
-import { type KernelModules, type LoadedKernels, loadKernels } from './kernels.js';
+import { type KernelModules, type LoadedKernels, loadFirst, loadKernels } from './kernels.js';
 import { type MinedSolution, type MineTemplate, mineTemplates } from './mine-templates.js';
 import {
   type CommonOptions,
@@ -21,7 +21,7 @@ import {
   type SearchOptions,
   type SolutionsOptions,
 } from './options.js';
-import type { Platform } from './platform.js';
+import type { EnginePlatform } from './platform.js';
 import { RateMeter } from './progress.js';
 import { Search } from './search.js';
 import type { SearchSpace } from './search-space.js';
@@ -36,16 +36,19 @@ const PACKED_WORK = 1 << 24;
 /** How long it may try before a pool takes over. */
 const SHORT_MILLISECONDS = 100;
 
+/** Makes the choices of a miner. @param load reads a kernel that they need */
+type Chooser = (isPacked: boolean, load: (name: KernelName) => void) => KernelChoices;
+
 /** The miner, on any platform. */
 export class EngineMiner implements Miner {
   readonly threads: number;
-  readonly #platform: Platform;
+  readonly #platform: EnginePlatform;
   readonly #loaded: LoadedKernels;
   readonly #duty: number;
   readonly #forced: KernelName | undefined;
   /** Whether the wide kernel may take part. */
   readonly #mayPack: boolean;
-  readonly #chooser: (isPacked: boolean) => KernelChoices;
+  readonly #chooser: Chooser;
   #choices: KernelChoices;
   readonly #sizer = new ChunkSizer();
   readonly #running = new Set<Search>();
@@ -55,18 +58,18 @@ export class EngineMiner implements Miner {
   /** Fulfilled by `resume()`; undefined while the miner is not paused. */
   #pause: { readonly over: Promise<void>; readonly end: () => void } | undefined;
   /** Keeps the process alive while searches are paused: whatever resumes them may be a signal, which does not. */
-  #wakefulness: NodeJS.Timeout | undefined;
+  #wakefulness: ReturnType<typeof setInterval> | undefined;
 
   private constructor(
-    platform: Platform,
+    platform: EnginePlatform,
     loaded: LoadedKernels,
-    chooser: (isPacked: boolean) => KernelChoices,
+    chooser: Chooser,
     { threads, duty, forced }: { threads: number; duty: number; forced: KernelName | undefined },
   ) {
     this.#platform = platform;
     this.#loaded = loaded;
     this.#chooser = chooser;
-    this.#choices = chooser(false);
+    this.#choices = this.#choose(false);
     this.#duty = duty;
     this.#forced = forced;
     this.#mayPack = forced === undefined || forced === 'wide';
@@ -75,9 +78,10 @@ export class EngineMiner implements Miner {
 
   /**
    * Loads and self-tests the kernels. Threads start with the first search that needs them.
-   * @throws InputError for options; MineWasmError `ERR_NO_KERNEL` when no kernel, or not the one asked for, is usable
+   * @throws InputError for options; MineWasmError `ERR_NO_KERNEL` when no kernel, or not the one asked for, is usable;
+   *   `ERR_KERNEL_FETCH` when it is remote and can't be had
    */
-  static async create(platform: Platform, options: MinerOptions = {}): Promise<EngineMiner> {
+  static async create(platform: EnginePlatform, options: MinerOptions = {}): Promise<EngineMiner> {
     const { threads, kernel, duty, cache } = checkMinerOptions(options, platform.availableThreads());
     const forced = kernel === 'auto' ? undefined : kernel;
     const canPack = platform.canPackVectors();
@@ -86,15 +90,20 @@ export class EngineMiner implements Miner {
       forced === undefined && cache ? platform.readChoices(isPacked) : undefined;
     const cached = known(false);
     const names = KERNEL_NAMES.filter((name) => name !== 'wide' || canPack || forced === 'wide');
-    const loaded = await loadKernels(platform.readKernel, forced ?? cached?.fixed, names);
+    const loaded = await loadKernels(platform.readKernel, {
+      first: forced ?? cached?.fixed,
+      names,
+      areRemote: platform.hasRemoteKernels,
+    });
     if (forced !== undefined && loaded.get(forced) === undefined) {
       const { reason } = loaded.status(forced);
       throw new MineWasmError('ERR_NO_KERNEL', `Kernel ${forced} is not usable here (${reason})`);
     }
     const distrusted = new Set<KernelName>();
-    const chooser = (isPacked: boolean) =>
+    const chooser: Chooser = (isPacked, load) =>
       new KernelChoices({
-        isUsable: (name) => !distrusted.has(name) && loaded.get(name) !== undefined,
+        isUsable: (name) => !distrusted.has(name) && loaded.isUsable(name),
+        load,
         onDistrusted: (name) => distrusted.add(name),
         isPacked,
         forced,
@@ -104,7 +113,7 @@ export class EngineMiner implements Miner {
     return new EngineMiner(platform, loaded, chooser, { threads, duty, forced });
   }
 
-  /** Asking loads those that no search has needed yet. */
+  /** Asking loads those that no search has needed yet, unless they are remote. */
   get kernels(): readonly KernelStatus[] {
     return this.#loaded.statuses;
   }
@@ -211,12 +220,18 @@ export class EngineMiner implements Miner {
   async #place(search: Search): Promise<void> {
     if (this.isPaused) await this.#untilResumed(search);
     if (search.hasEnded) return;
+    if (this.#platform.hasRemoteKernels) {
+      const candidates = this.#choices.candidates(search.space.kind);
+      await Promise.race([loadFirst(this.#loaded, candidates), search.ended]);
+      if (this.isPaused) await this.#untilResumed(search);
+      if (search.hasEnded) return;
+    }
     const expected = Math.min(Number(search.remaining), search.space.target.expectedHashes);
     const size = search.space.order === 'all' ? Number(search.remaining) : expected;
     if (this.#pool === undefined && size <= SHORT_WORK) {
       this.#short ??= this.#coordinator(new CallingThread(this.#loaded));
       this.#short.add(search);
-      let timer: NodeJS.Timeout | undefined;
+      let timer: ReturnType<typeof setTimeout> | undefined;
       const isLong = new Promise<boolean>((resolve) => {
         timer = setTimeout(resolve, SHORT_MILLISECONDS, true);
       });
@@ -253,7 +268,7 @@ export class EngineMiner implements Miner {
       if (this.#mayPack && this.#platform.canPackVectors() && (isLong || this.#platform.arePacked())) {
         // Not before: what V8 has optimised by now stays as it is.
         this.#platform.packVectors();
-        this.#choices = this.#chooser(true);
+        this.#choices = this.#choose(true);
       }
       const executor = await this.#platform.createPool(this.threads, this.#modules);
       return { executor, coordinator: this.#coordinator(executor) };
@@ -273,11 +288,15 @@ export class EngineMiner implements Miner {
     return new Map([[this.#forced, this.#loaded.get(this.#forced)!]]);
   }
 
+  #choose(isPacked: boolean): KernelChoices {
+    return this.#chooser(isPacked, (name) => void this.#loaded.read(name).then(() => this.#refill()));
+  }
+
   #coordinator(executor: Executor): Coordinator {
     return new Coordinator({ executor, choices: this.#choices, sizer: this.#sizer, duty: this.#duty });
   }
 
-  /** A consumer has made room, or a pause is over: lanes that rested may have work again. */
+  /** A consumer has made room, a pause is over, a kernel is loaded: lanes that rested may have work again. */
   #refill(): void {
     this.#short?.refill();
     void this.#pool?.then(
@@ -358,7 +377,7 @@ function onAbort(signal: AbortSignal | undefined, stop: () => void): () => void 
 /** @returns what takes the timer off again */
 function onTimeout(seconds: number | undefined, stop: () => void): () => void {
   if (seconds === undefined) return () => {};
-  let timer: NodeJS.Timeout | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const arm = (milliseconds: number) => {
     const wait = Math.min(milliseconds, LONGEST_TIMER);
     timer = setTimeout(() => (milliseconds > wait ? arm(milliseconds - wait) : stop()), wait);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { BIP320_MASK, MineWasmError } from '../../dist/index.js';
 import type { Kernel } from '../../src/engine/kernel.js';
+import { KernelChoices } from '../../src/engine/kernel-choices.js';
 import { readKernelFile } from '../../src/engine/kernel-files.js';
 import { KERNEL_NAMES, type KernelName } from '../../src/engine/kernel-names.js';
 import { loadKernels } from '../../src/engine/kernels.js';
@@ -207,5 +209,96 @@ describe.each(KERNEL_NAMES)('the self-test of %s', (name) => {
       expect(passesSelfTest(turned(honest, changes))).toBe(false);
       expect(() => selfTest(turned(honest, changes))).toThrow();
     }
+  });
+});
+
+describe('remote kernels', () => {
+  /** Kernels that come over a network, and a list of those that were asked for. */
+  function remote(read = reading({})) {
+    const asked: KernelName[] = [];
+    const readKernel = (name: KernelName) => {
+      asked.push(name);
+      return read(name);
+    };
+    return { asked, platform: { readKernel, hasRemoteKernels: true } };
+  }
+  const work = { header: someHeader(), target: 1n, nonceRange: { start: 0, end: 9 } };
+
+  it('are read when a search needs them, each once', async () => {
+    const { asked, platform } = remote();
+    const miner = await minerOn(platform);
+    expect(asked).toEqual(['simd']);
+    expect(miner.choice).toEqual({ kernel: 'simd', reason: 'likely' });
+    expect(miner.rollingChoice.kernel).toBe('rolling');
+    expect(miner.kernels.find(({ name }) => name === 'scalar')).toEqual({
+      name: 'scalar',
+      usable: false,
+      reason: 'not loaded: no search has needed it yet',
+    });
+    await miner.search(work);
+    expect(asked).toEqual(['simd']);
+    for (let i = 0; i < 2; i++) {
+      const rolled = await miner.search({
+        ...work,
+        versionMask: BIP320_MASK,
+        versionRange: { start: 0, end: 3 },
+      });
+      expect(rolled).toMatchObject({ status: 'exhausted', hashes: 40, kernel: 'rolling' });
+    }
+    expect(asked).toEqual(['simd', 'rolling']);
+    await miner.close();
+  });
+
+  it('of which only the one asked for is used: no other is read', async () => {
+    const { asked, platform } = remote();
+    const miner = await minerOn(platform, { kernel: 'scalar' });
+    await miner.search(work);
+    await miner.search({ ...work, versionMask: BIP320_MASK, versionRange: { start: 0, end: 3 } });
+    expect(asked).toEqual(['scalar']);
+    await miner.close();
+  });
+
+  it('that this engine can not compile are followed by the next', async () => {
+    const { asked, platform } = remote(reading({ simd: new Uint8Array([1, 2, 3]) }));
+    const miner = await minerOn(platform);
+    expect(asked).toEqual(['simd', 'scalar']);
+    expect(await miner.search(work)).toMatchObject({ status: 'exhausted', kernel: 'scalar' });
+    await miner.close();
+  });
+
+  it('that can not be fetched end what needs them, and are asked for again by the next', async () => {
+    let isAway = false;
+    const fault = new MineWasmError('ERR_KERNEL_FETCH', 'away');
+    const { asked, platform } = remote(async (name) => {
+      if (isAway) throw fault;
+      return readKernelFile(name);
+    });
+    const miner = await minerOn(platform);
+    const rolled = { ...work, versionMask: BIP320_MASK, versionRange: { start: 0, end: 3 } };
+    isAway = true;
+    await expect(miner.search(rolled)).rejects.toBe(fault);
+    isAway = false;
+    expect(await miner.search(rolled)).toMatchObject({ status: 'exhausted', kernel: 'rolling' });
+    expect(asked).toEqual(['simd', 'rolling', 'rolling']);
+    await miner.close();
+    isAway = true;
+    await expect(minerOn(platform)).rejects.toBe(fault);
+  });
+
+  it('are read in the middle of a search when the one in use gave a wrong result', async () => {
+    const asked: KernelName[] = [];
+    const known = new Set<KernelName>(['simd']);
+    const choices = new KernelChoices({
+      isUsable: (name) => (known.has(name) ? true : undefined),
+      load: (name) => asked.push(name),
+    });
+    const choice = choices.of('fixed');
+    expect(choice.pick(new Set(['simd']), 0, false)).toBeUndefined();
+    expect(choice.isWaiting(new Set(['simd']))).toBe(true);
+    expect(asked).toEqual(['scalar']);
+    known.add('scalar');
+    expect(choice.pick(new Set(['simd']), 0, false)).toBe('scalar');
+    expect(choice.pick(new Set(['simd', 'scalar']), 0, false)).toBeUndefined();
+    expect(choice.isWaiting(new Set(['simd', 'scalar']))).toBe(false);
   });
 });

@@ -13,7 +13,7 @@ import { answer, readRequest } from './request.js';
 /** @type {{ kernel: KernelName, problems: WireProblem[] }} */
 const { kernel: name, problems } = await readRequest();
 const file = await readKernelFile(name);
-const { modules } = await loadKernels(readKernelFile, name);
+const { modules } = await loadKernels(readKernelFile, { first: name });
 const kernel = createKernel(name, /** @type {WebAssembly.Module} */ (modules.get(name)));
 
 /** @param {WireProblem} problem @returns solving nonces, each with its version */

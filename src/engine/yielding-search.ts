@@ -1,0 +1,52 @@
+import type { Chunk, ChunkReport } from './chunk.js';
+import type { ChunkSearcher } from './chunk-searcher.js';
+import { yieldToEventLoop } from './event-loop.js';
+
+/** A long rest is cut into pieces, with a sign of life after each. */
+const REST_MILLISECONDS = 250;
+
+/** Searches a chunk batch by batch, the event loop of its thread having its turn after each: a stop can come as a message. */
+export class YieldingSearch {
+  readonly #searcher: ChunkSearcher;
+  readonly #onProgress: (searched: number) => void;
+  #stopped = 0;
+  #endRest = () => {};
+
+  /** @param onProgress called after each batch and in long rests, with how many headers of the chunk are searched */
+  constructor(searcher: ChunkSearcher, onProgress: (searched: number) => void) {
+    this.#searcher = searcher;
+    this.#onProgress = onProgress;
+  }
+
+  async run(chunk: Chunk): Promise<ChunkReport> {
+    const isStopped = () => this.#stopped === chunk.serial;
+    const run = this.#searcher.begin(chunk);
+    while (!run.isDone && !isStopped()) {
+      const worked = run.next();
+      this.#onProgress(run.searched);
+      if (chunk.duty === 1) await yieldToEventLoop();
+      let rest = worked * (1 / chunk.duty - 1);
+      for (; rest > 0 && !isStopped(); rest -= REST_MILLISECONDS) {
+        await this.#rest(Math.min(rest, REST_MILLISECONDS));
+        this.#onProgress(run.searched);
+      }
+    }
+    return run.report();
+  }
+
+  /** Asks for chunk `serial` to be stopped, begun or not: its report then comes within a batch. */
+  stop(serial: number): void {
+    this.#stopped = serial;
+    this.#endRest();
+  }
+
+  #rest(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#endRest = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
