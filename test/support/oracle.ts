@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from './sha256.js';
 
 /** A search as these tests state it. */
 export interface Problem {
@@ -21,15 +21,15 @@ export interface Place {
   readonly version: number;
 }
 
-const sha256 = (data: Uint8Array): Buffer => createHash('sha256').update(data).digest();
-
-/** The number that a header's hash is compared as, by node:crypto. */
+/** The number that a header's hash is compared as. */
 export function hashOf(header: Uint8Array, nonce: number, version?: number): bigint {
-  const bytes = Buffer.alloc(80);
+  const bytes = new Uint8Array(80);
+  const view = new DataView(bytes.buffer);
   bytes.set(header.subarray(0, 76));
-  if (version !== undefined) bytes.writeInt32LE(version, 0);
-  bytes.writeUInt32LE(nonce, 76);
-  return BigInt(`0x${sha256(sha256(bytes)).reverse().toString('hex')}`);
+  if (version !== undefined) view.setInt32(0, version, true);
+  view.setUint32(76, nonce, true);
+  const digits = Array.from(sha256(sha256(bytes)), (byte) => byte.toString(16).padStart(2, '0'));
+  return BigInt(`0x${digits.reverse().join('')}`);
 }
 
 /** Every solving nonce, ascending, by plain trial: what any search has to find. */
@@ -42,7 +42,7 @@ export function scan({ header, target, start, end }: Problem): number[] {
 /** The version with a number: written as bits, the mask's ones are filled from the right with the number's bits. */
 export function versionOf(header: Uint8Array, mask: number, number: number): number {
   const bits = (value: number) => value.toString(2).padStart(32, '0').split('');
-  const rolled = bits(Buffer.from(header).readUInt32LE(0));
+  const rolled = bits(new DataView(header.buffer, header.byteOffset).getUint32(0, true));
   const given = bits(number);
   for (const [place, bit] of [...bits(mask).entries()].reverse()) {
     if (bit === '1') rolled[place] = given.pop()!;
