@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/slow/**', 'test/arm/**'],
+    exclude: ['test/slow/**', 'test/arm/**', 'test/browser/**'],
     // Real commands, benchmarks among them, on two cores that may be busy.
     testTimeout: 120_000,
     coverage: {
