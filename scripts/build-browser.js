@@ -66,7 +66,8 @@ const standalone = {
     missing.delete(path);
     return root + REPLACED[/** @type {keyof typeof REPLACED} */ (path)];
   },
-  load: (id) => (id === SCRIPT ? `export default ${JSON.stringify(script)}` : undefined),
+  load: (id) =>
+    id === SCRIPT ? { code: `export default ${JSON.stringify(script)}`, moduleType: 'js' } : undefined,
   buildEnd(error) {
     if (error !== undefined || missing.size === 0) return;
     throw new Error(`Expected the library to load ${[...missing].join(', ')}, got none of it`);

@@ -11,7 +11,7 @@ const SILENCE_SECONDS = 2;
 /** How often in that time it is looked at. */
 const CHECKS = 5;
 /** A worker's script may come over a slow network: so many times the silence is waited for its first sign of life. */
-const START_PATIENCE = 15;
+const START_PATIENCE = 5;
 
 /**
  * How a page's thread and its workers talk: through memory that they share, where the page is cross-origin isolated, or by
