@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Runs in each page before anything else: tells what its CSP refused. */
-const CSP_CHECK = `
+export const CSP_CHECK = `
   globalThis.refused = [];
   addEventListener('securitypolicyviolation', ({ blockedURI, effectiveDirective }) => {
     refused.push(effectiveDirective + ': ' + blockedURI);
