@@ -20,6 +20,7 @@ interface More {
   readonly chunk?: number;
   readonly order?: 'lowest';
   readonly terminateAt?: readonly number[];
+  readonly blockMilliseconds?: number;
 }
 
 const written = (problem: typeof easy) => ({
@@ -90,6 +91,12 @@ describe.each(['shared', 'messages'] as const)('in Chromium, memory: %s', (memor
       expect(found).toEqual({ code: 'ERR_WORKER', cause: 'Web worker: a fault of this test' });
       expect(log.happened).toBe(5);
     });
+  });
+
+  it('a page that was blocked for longer than a silent worker is waited for takes none for dead', async () => {
+    const long = { ...easy, target: IMPOSSIBLE, end: 39_999_999 };
+    const found = await search('/worker.js', long, { chunk: 2_000_000, blockMilliseconds: 5000 });
+    expect(found).toMatchObject({ status: 'exhausted', hashes: long.end - long.start + 1, workers: 2 });
   });
 
   it('a wrong result is caught, counted, and searched by another kernel', async () => {

@@ -49,6 +49,7 @@ const engineTests = {
   /**
    * Searches with workers of another script.
    * @param terminateAt shares of the search after which the worker that was started last is terminated
+   * @param blockMilliseconds how long the page's thread is blocked once the search is under way
    */
   async search(options: {
     setup: EngineSetup;
@@ -57,13 +58,20 @@ const engineTests = {
     problem: Omit<Problem, 'target'> & { target: string };
     order?: 'all' | 'lowest' | 'first';
     terminateAt?: readonly number[];
+    blockMilliseconds?: number;
   }) {
     const { setup, memory, script, problem, order = 'all', terminateAt = [] } = options;
+    const { blockMilliseconds = 0 } = options;
     workers.splice(0);
     const engine = start(setup, memory, script);
     const header = Uint8Array.from(problem.header);
     const search = engine.add({ ...problem, header, target: BigInt(problem.target) }, order);
     const terminating = (async () => {
+      if (blockMilliseconds > 0) {
+        while (search.hashes === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+        const began = performance.now();
+        while (performance.now() - began < blockMilliseconds);
+      }
       for (const part of terminateAt) {
         while (search.hashes < part * search.total && !search.hasEnded) {
           await new Promise((resolve) => setTimeout(resolve, 1));

@@ -25,13 +25,13 @@ test('holds what users need, and nothing else', () => {
 
 test('has the JavaScript and the types of each source file of the library, and of no other', () => {
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter(
-    (file) => /\.c?ts$/.test(file) && !/^(cli|portable)\//.test(file),
+    (file) => /\.c?ts$/.test(file) && !/^(cli|portable|standalone)\//.test(file),
   );
   const built = sources.flatMap((file) => {
     const [, path, kind] = /^(.*)\.(c?ts)$/.exec(file)!;
     return [`dist/${path}.${kind!.replace('ts', 'js')}`, `dist/${path}.d.${kind}`];
   });
-  const library = files.filter((file) => /^dist\/(?!cli\/|portable\/)/.test(file));
+  const library = files.filter((file) => /^dist\/(?!browser\/|cli\/|portable\/)/.test(file));
   expect(library.sort()).toEqual(built.sort());
 });
 
@@ -51,8 +51,15 @@ test('has the portable file in one piece', () => {
   expect(files.filter((file) => file.startsWith('dist/portable/'))).toEqual(['dist/portable/mine-wasm.cjs']);
 });
 
+test('has the standalone file for pages, and the script of its workers', () => {
+  expect(files.filter((file) => file.startsWith('dist/browser/'))).toEqual([
+    'dist/browser/mine-wasm.js',
+    'dist/browser/worker.js',
+  ]);
+});
+
 test('is no larger than it has to be', () => {
-  // 746 kB at the time of writing, 314 of it the portable file.
+  // 810 kB at the time of writing, half of it the portable file and the standalone one.
   const { tarball } = pack();
   expect(readFileSync(tarball).length).toBeLessThan(900_000);
 });

@@ -5,6 +5,7 @@ import { execute, Project, pack, ROOT } from './consumer.js';
 
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
 const SOURCE = readFileSync(join(ROOT, 'test/consumers/library.ts'), 'utf8');
+const BROWSER_SOURCE = readFileSync(join(ROOT, 'test/consumers/browser.ts'), 'utf8');
 
 /** The project with types of Node, as most have it; and without, by the libraries of TypeScript alone. */
 const projects = {
@@ -25,14 +26,45 @@ const resolutions = {
 };
 
 test('the consumer uses every export', () => {
-  const index = readFileSync(join(ROOT, 'dist/index.d.ts'), 'utf8');
-  const names = [...index.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(
-    ([, list]) => list!.match(/\w+/g)!,
-  );
+  const names = exportsOf('dist/index.d.ts');
   expect(names.length).toBeGreaterThan(40);
   const missing = names.filter((name) => (SOURCE.match(new RegExp(`\\b${name}\\b`, 'g')) ?? []).length < 2);
   expect(missing).toEqual([]);
 });
+
+/** The names that a file of the package exports. */
+function exportsOf(file: string): string[] {
+  const types = readFileSync(join(ROOT, file), 'utf8');
+  return [...types.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, list]) => list!.match(/\w+/g)!);
+}
+
+test("what the browser's library has beside the library is used, too", () => {
+  const library = new Set(exportsOf('dist/index.d.ts'));
+  const more = exportsOf('dist/browser.d.ts').filter((name) => !library.has(name));
+  expect(more.sort()).toEqual(['BrowserKernelName', 'BrowserMinerOptions', 'WasmSource']);
+  for (const name of more) expect(BROWSER_SOURCE).toMatch(new RegExp(`\\b${name}\\b[^]*\\b${name}\\b`));
+});
+
+test.for(Object.entries(resolutions))(
+  'a page in strict TypeScript, without types of Node, %s',
+  ([name, resolution]) => {
+    const { project, lib, types } = projects['no types of Node'];
+    project.write(`page-${name}/browser.mts`, BROWSER_SOURCE);
+    project.write(
+      `page-${name}/tsconfig.json`,
+      JSON.stringify({
+        compilerOptions: {
+          ...resolution,
+          ...{ target: 'es2022', lib, types, noEmit: true, skipLibCheck: false, strict: true },
+          ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
+        },
+        files: ['browser.mts'],
+      }),
+    );
+    const { code, stdout } = execute(process.execPath, [TSC, '--project', `page-${name}`], project.folder);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  },
+);
 
 describe.for(Object.entries(projects))('with %s', ([, { project, lib, types }]) => {
   test.for(Object.entries(resolutions))('strict TypeScript, %s', ([name, resolution]) => {
