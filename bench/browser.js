@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
-import { median, medianInterval, quantile } from '../dist/hashrate/statistics.js';
+import { median, medianInterval, quantile } from '../dist/hashrate/benchmark/statistics.js';
 import { alternate, ratios } from './support/alternate.js';
 import { BLOCK, checkFound, HEADER, IMPOSSIBLE, VERSION, WINDOW } from './support/block.js';
 import { openPage, startChromium } from './support/chromium-page.js';
