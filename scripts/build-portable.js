@@ -15,6 +15,7 @@ const REPLACED = {
   'src/engine/package-version.ts': 'src/portable/package-version.ts',
   'src/engine/pool-file.ts': 'src/portable/pool-file.ts',
   'src/cli/colors.ts': 'src/portable/colors.ts',
+  'src/cli/page-folder.ts': 'src/portable/page-folder.ts',
   'src/cli/portable-file.ts': 'src/portable/portable-file.ts',
 };
 

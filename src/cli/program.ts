@@ -120,6 +120,15 @@ export function createProgram(run: Run): Command {
 
   addBench(program, run);
 
+  withOutput(program.command('demo'))
+    .description('serve a page that mines in the browser, and explains what it does')
+    .option('--port <n>', 'the port (default: the first free one from 7316 on)')
+    .option('--host <address>', 'the address to listen at (default: 127.0.0.1, this machine alone)')
+    .action(async (_flags, command: Command) => {
+      const { demo } = await import('./demo/demo.js');
+      await run(flagsOf(command), demo);
+    });
+
   withOutput(program.command('info'))
     .description('show the device, and how fast each kernel is on it')
     .action(async (_flags, command: Command) => {

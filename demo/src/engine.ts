@@ -1,0 +1,27 @@
+/** The one place where the page takes the library from. */
+
+export type {
+  BrowserKernelName,
+  BrowserMinerOptions,
+  Miner,
+  SearchOptions,
+  SearchProgress,
+  SearchResult,
+  SearchState,
+  Solution,
+  SolutionsOptions,
+} from '../../src/browser.js';
+export {
+  BIP320_MASK,
+  createMiner,
+  Header,
+  HeaderTemplate,
+  InputError,
+  MineWasmError,
+  merkleRoot,
+  sha256d,
+  Target,
+  verifyHeader,
+} from '../../src/browser.js';
+export { formatRate, formatShare } from '../../src/cli/units.js';
+export { RateMeter } from '../../src/engine/progress.js';

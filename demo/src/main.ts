@@ -1,0 +1,22 @@
+import { watchTab } from './activity.js';
+import { byId } from './dom.js';
+import { setUpBlockLesson } from './lessons/block-277316.js';
+import { setUpKernelRace } from './lessons/kernel-race.js';
+import { setUpMerkleTree } from './lessons/merkle-tree-view.js';
+import { setUpToyChain } from './lessons/toy-chain-view.js';
+import { MineSection } from './mine-section.js';
+import { setUpTheme } from './theme.js';
+
+// First: the plot is drawn in the colours that there are.
+const theme = setUpTheme();
+const mine = new MineSection();
+theme.onChange = () => mine.redraw();
+setUpBlockLesson();
+setUpToyChain();
+setUpMerkleTree();
+setUpKernelRace();
+watchTab();
+
+byId('memory-mode').textContent = crossOriginIsolated
+  ? 'shares memory with its workers here: this page is cross-origin isolated.'
+  : 'talks to its workers by messages here: the server sends no headers that would let them share memory.';

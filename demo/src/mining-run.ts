@@ -1,0 +1,177 @@
+import { isBetter } from './best-hash.js';
+import {
+  type BrowserMinerOptions,
+  createMiner,
+  type HeaderTemplate,
+  type Miner,
+  RateMeter,
+  type SearchProgress,
+  type SearchState,
+  type Solution,
+  type Target,
+} from './engine.js';
+import { ladder, type Rung } from './search-ladder.js';
+
+export interface MiningWork {
+  readonly template: HeaderTemplate;
+  readonly goal: Target;
+  /** Whether version bits may be changed when the nonces are used up. */
+  readonly rolls: boolean;
+}
+
+/** How a run is doing. Rates are in H/s. */
+export interface RunProgress {
+  readonly hashes: number;
+  /** Time searched, pauses left out. */
+  readonly seconds: number;
+  /** Over the last second searched: what the plot shows. */
+  readonly rateNow: number;
+  /** Over the last 10 s searched. */
+  readonly hashRate: number;
+  /** The chance, 0 … 1, that so many hashes hold a solution. */
+  readonly chance: number;
+  readonly kernel: string;
+  readonly threads: number;
+}
+
+export type RunOutcome = 'solved' | 'exhausted' | 'stopped';
+
+export interface RunListeners {
+  onProgress(progress: RunProgress): void;
+  /** A verified hash that is better than all before. */
+  onBest(solution: Solution): void;
+}
+
+const PROGRESS_MILLISECONDS = 200;
+
+/** One search for a goal, rung by rung, whose miner can be exchanged on the way. */
+export class MiningRun {
+  /** Rejects with what the engine throws. */
+  readonly ended: Promise<RunOutcome>;
+  readonly #work: MiningWork;
+  readonly #listeners: RunListeners;
+  readonly #stopping = new AbortController();
+  #options: BrowserMinerOptions;
+  #miner: Miner | undefined;
+  /** Ends the miner that searches now, so that the next takes over. */
+  #handover = new AbortController();
+  #isPaused = false;
+  readonly #meter = new RateMeter();
+  #best: Solution | undefined;
+  /** Of the rungs that are done. */
+  #hashes = 0;
+  #seconds = 0;
+
+  constructor(work: MiningWork, options: BrowserMinerOptions, listeners: RunListeners) {
+    this.#work = work;
+    this.#options = options;
+    this.#listeners = listeners;
+    this.#meter.add(0, 0);
+    this.ended = this.#run();
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    void this.#miner?.pause();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#miner?.resume();
+  }
+
+  /** Goes on with other threads, another duty or another kernel, from where it is. */
+  change(options: BrowserMinerOptions): void {
+    this.#options = options;
+    this.#handover.abort();
+  }
+
+  async #run(): Promise<RunOutcome> {
+    const { goal, rolls } = this.#work;
+    try {
+      for (const rung of ladder(goal, rolls)) {
+        const outcome = await this.#searchRung(rung);
+        if (outcome !== 'exhausted') return outcome;
+      }
+      return 'exhausted';
+    } finally {
+      await this.#miner?.close();
+    }
+  }
+
+  async #searchRung(rung: Rung): Promise<RunOutcome> {
+    let state: SearchState | undefined;
+    while (!this.#stopping.signal.aborted) {
+      const miner = await this.#openMiner();
+      const stream = miner.solutions({
+        header: this.#work.template,
+        ...rung,
+        signal: AbortSignal.any([this.#stopping.signal, this.#handover.signal]),
+        onProgress: (progress) => this.#report(progress),
+        progressInterval: PROGRESS_MILLISECONDS,
+        resume: state,
+      });
+      for await (const solution of stream) {
+        if (this.#stopping.signal.aborted) break;
+        this.#look(solution);
+        if (this.#isSolved) break;
+      }
+      const result = await stream.result;
+      this.#report({ ...result, threads: miner.threads });
+      if (this.#isSolved) return 'solved';
+      if (result.status === 'exhausted' || result.status === 'found') {
+        this.#hashes += result.hashes;
+        this.#seconds += result.seconds;
+        return 'exhausted';
+      }
+      state = result.state;
+    }
+    return 'stopped';
+  }
+
+  get #isSolved(): boolean {
+    return this.#best !== undefined && this.#work.goal.isMetBy(this.#best.hash);
+  }
+
+  /** The miner that there is, or a new one where the options have changed. */
+  async #openMiner(): Promise<Miner> {
+    while (this.#miner === undefined || this.#handover.signal.aborted) {
+      await this.#miner?.close();
+      this.#miner = undefined;
+      this.#handover = new AbortController();
+      this.#miner = await createMiner(this.#options);
+    }
+    if (this.#isPaused) void this.#miner.pause();
+    return this.#miner;
+  }
+
+  #look(solution: Solution): void {
+    if (!isBetter(solution.hash, this.#best?.hash)) return;
+    this.#best = solution;
+    this.#listeners.onBest(solution);
+  }
+
+  #report({
+    hashes,
+    seconds,
+    kernel,
+    threads,
+  }: Pick<SearchProgress, 'hashes' | 'seconds' | 'kernel' | 'threads'>): void {
+    const all = this.#hashes + hashes;
+    const time = this.#seconds + seconds;
+    this.#meter.add(time, all);
+    this.#listeners.onProgress({
+      hashes: all,
+      seconds: time,
+      rateNow: this.#meter.rate(1),
+      hashRate: this.#meter.rate(10),
+      chance: this.#work.goal.probability(all),
+      kernel,
+      threads,
+    });
+  }
+}

@@ -1,0 +1,2 @@
+/** The built demo page. */
+export const pageFolder: URL | undefined = new URL('../../dist/demo/', import.meta.url);

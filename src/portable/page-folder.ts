@@ -1,0 +1,2 @@
+/** The built demo page: not in this file. */
+export const pageFolder: URL | undefined = undefined;
