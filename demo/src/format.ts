@@ -12,6 +12,8 @@ const POWERS: readonly (readonly [name: string, size: number])[] = [
   ['million', 1e6],
 ];
 
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
 /** A number in words that everybody reads: `429 million`, `8.59 billion`, `65,536`. Three significant digits from a million on. */
 export function formatCount(count: number): string {
   if (!Number.isFinite(count)) return 'endlessly many';
@@ -32,17 +34,20 @@ export function formatDuration(seconds: number): string {
   return `${formatCount(seconds / size)} ${name}s`;
 }
 
-/** `25.7 bits`, with the unit in the singular where it is one. */
-export function plural(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** A chance: `63.2 %`; a small one as `1 in 8.33 million`. @param chance 0 … 1 */
+export function formatChance(chance: number): string {
+  if (chance === 0) return '0 %';
+  // Only what is certain is 100 %.
+  if (chance >= 0.001) return `${Math.min(100 * chance, chance < 1 ? 99.9 : 100).toFixed(1)} %`;
+  return `1 in ${formatCount(1 / chance)}`;
 }
 
 function threeDigits(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 2 });
 }
 
-/** `1.2 × 10^24`, for what has no name that is known. */
+/** `1.2 × 10²⁴`, for what has no name that is known. */
 function formatPower(count: number): string {
   const [digits, exponent] = count.toExponential(1).split('e+');
-  return `${digits} × 10^${exponent}`;
+  return `${digits} × 10${[...exponent!].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
 }

@@ -1,14 +1,7 @@
 import { leadingZeroBits } from './best-hash.js';
 import { byId, element, setText } from './dom.js';
-import {
-  formatRate,
-  formatShare,
-  Header,
-  type HeaderTemplate,
-  type Solution,
-  type Target,
-} from './engine.js';
-import { formatCount, formatDuration } from './format.js';
+import { formatRate, Header, type HeaderTemplate, type Solution, type Target } from './engine.js';
+import { formatChance, formatCount, formatDuration } from './format.js';
 import { showHash } from './hash-view.js';
 import { showHeader } from './header-view.js';
 import type { RunProgress } from './mining-run.js';
@@ -38,7 +31,7 @@ export class MineView {
     showValue('rate', formatRate(hashRate));
     showValue('hashes', formatCount(hashes));
     showValue('expected', formatDuration(expected));
-    showValue('chance', formatShare(chance));
+    showValue('chance', formatChance(chance));
     setText(byId('plot-now'), `${kernel}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`);
   }
 

@@ -9,7 +9,7 @@ const KERNELS = ['simd', 'scalar'] as const;
 type Racer = (typeof KERNELS)[number];
 
 /** Nonces up to the one that is looked for: a second or two of the faster. */
-const DISTANCE = 2 ** 25;
+const DISTANCE = 2 ** 24;
 
 /** Lesson 4: the same search under two kernels, a thread each. */
 export function setUpKernelRace(): void {
