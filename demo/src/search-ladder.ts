@@ -37,13 +37,12 @@ export function* ladder(goal: Target, rolls: boolean): Generator<Rung, undefined
     hashes *= FACTOR;
   }
   if (!rolls) return;
-  // The other groups: more than a day of any machine that shows pages, so one target does.
-  const nonceRange = { start: 0, end: NONCES - 1 };
+  // The other groups, days of any machine that shows pages: one target does, that follows the first group's hashes.
   yield {
-    nonceRange,
+    nonceRange: { start: 0, end: NONCES - 1 },
     versionMask,
     versionRange: { start: GROUP, end: 2 ** 16 - 1 },
-    target: tellAbout(goal, hashes),
+    target: tellAbout(goal, FACTOR * NONCES * GROUP),
   };
 }
 

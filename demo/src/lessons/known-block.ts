@@ -13,6 +13,6 @@ const NONCES = 2 ** 32;
 
 /** So many nonces around the block's own, or all of them. @param size a power of two up to 2^32 */
 export function windowAround(nonce: number, size: number): { start: number; end: number } {
-  const start = Math.min(Math.max(0, nonce - size / 2), NONCES - size);
+  const start = Math.min(Math.max(0, nonce - Math.floor(size / 2)), NONCES - size);
   return { start, end: start + size - 1 };
 }
