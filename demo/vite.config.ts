@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { licencesOf } from '../scripts/bundled-licences.js';
 import { CONTENT_SECURITY_POLICY, PAGE_HEADERS } from '../src/cli/demo/page-headers.js';
 
 /** Puts the policy into the built page, for hosts that send no headers. Not in development: Vite itself needs more. */
@@ -34,5 +35,7 @@ export default defineConfig({
     // WASM as data: would be loaded by everybody, and forbidden by the policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Minified, the packages have lost their licences, which are to come along.
+    rolldownOptions: { output: { postFooter: ({ moduleIds }) => licencesOf(moduleIds) } },
   },
 });

@@ -162,3 +162,12 @@ test.each([
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(message);
 });
+
+test('the portable file says that it has no page', async () => {
+  const main = fileURLToPath(new URL('../../../dist/portable/mine-wasm.cjs', import.meta.url));
+  expect(await run(['demo'], { main })).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: 'mine-wasm: demo: expected the npm package mine-wasm, got the portable file, which has no page\n',
+  });
+});
