@@ -23,5 +23,5 @@ export {
   Target,
   verifyHeader,
 } from '../../src/browser.js';
-export { formatRate } from '../../src/cli/units.js';
 export { RateMeter } from '../../src/engine/progress.js';
+export { formatRate } from '../../src/quantities.js';
