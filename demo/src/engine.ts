@@ -23,5 +23,5 @@ export {
   Target,
   verifyHeader,
 } from '../../src/browser.js';
-export { RateMeter } from '../../src/engine/progress.js';
+export { RateMeter } from '../../src/engine/rate-meter.js';
 export { formatRate } from '../../src/quantities.js';

@@ -21,8 +21,9 @@ import {
   type SearchOptions,
   type SolutionsOptions,
 } from './options.js';
+import { Pause } from './pause.js';
 import type { EnginePlatform } from './platform.js';
-import { RateMeter } from './progress.js';
+import { ProgressReports } from './progress-reports.js';
 import { Search } from './search.js';
 import type { SearchSpace } from './search-space.js';
 import { rateOf } from './solution.js';
@@ -55,10 +56,7 @@ export class EngineMiner implements Miner {
   #short: Coordinator | undefined;
   #pool: Promise<{ executor: Executor; coordinator: Coordinator }> | undefined;
   readonly #closing = new AbortController();
-  /** Fulfilled by `resume()`; undefined while the miner is not paused. */
-  #pause: { readonly over: Promise<void>; readonly end: () => void } | undefined;
-  /** Keeps the process alive while searches are paused: whatever resumes them may be a signal, which does not. */
-  #wakefulness: ReturnType<typeof setInterval> | undefined;
+  readonly #pause = new Pause();
 
   private constructor(
     platform: EnginePlatform,
@@ -152,25 +150,18 @@ export class EngineMiner implements Miner {
   }
 
   get isPaused(): boolean {
-    return this.#pause !== undefined;
+    return this.#pause.isOn;
   }
 
   async pause(): Promise<void> {
-    if (this.#pause === undefined) {
-      let end = () => {};
-      const over = new Promise<void>((resolve) => {
-        end = resolve;
-      });
-      this.#pause = { over, end };
-    }
+    this.#pause.begin();
     this.#stayAwake();
     await Promise.all([...this.#running].map((search) => search.pause()));
   }
 
   resume(): void {
-    if (this.#pause === undefined) return;
+    if (!this.isPaused) return;
     this.#pause.end();
-    this.#pause = undefined;
     this.#stayAwake();
     for (const search of this.#running) search.resume();
     this.#refill();
@@ -249,18 +240,11 @@ export class EngineMiner implements Miner {
 
   /** Waits as long as the miner is paused: a pool would take CPU to start. */
   async #untilResumed(search: Search): Promise<void> {
-    while (this.#pause !== undefined && !search.hasEnded) {
-      await Promise.race([this.#pause.over, search.ended]);
-    }
+    while (this.isPaused && !search.hasEnded) await Promise.race([this.#pause.over, search.ended]);
   }
 
   #stayAwake(): void {
-    const isWaiting = this.isPaused && this.#running.size > 0;
-    if (isWaiting) this.#wakefulness ??= setInterval(() => {}, LONGEST_TIMER);
-    else {
-      clearInterval(this.#wakefulness);
-      this.#wakefulness = undefined;
-    }
+    this.#pause.stayAwake(this.#running.size > 0);
   }
 
   async #startPool(isLong: boolean): Promise<{ executor: Executor; coordinator: Coordinator }> {
@@ -307,36 +291,13 @@ export class EngineMiner implements Miner {
 
   #report(search: Search, onProgress: CommonOptions['onProgress'], interval: number): () => void {
     if (onProgress === undefined) return () => {};
-    const meter = new RateMeter();
-    meter.add(search.seconds, search.hashes);
-    const timer = setInterval(() => {
-      if (search.hasEnded) return;
-      const { seconds } = search;
-      const hashes = search.hashes + search.inFlight();
-      meter.add(seconds, hashes);
-      const hashRate = meter.rate(10);
-      const progress = {
-        hashes,
-        total: search.total,
-        seconds,
-        hashRate,
-        hashRate60: meter.rate(60),
-        chance: search.space.target.probability(hashes),
-        expectedSeconds: search.space.target.expectedHashes / hashRate,
-        hardwareErrors: search.hardwareErrors,
-        kernel: this.#kernelFor(search),
-        threads: this.threads,
-        isPaused: this.isPaused,
-        state: () => search.state(),
-      };
-      try {
-        onProgress(progress);
-      } catch (error) {
-        // Its caller is a timer: thrown on, it would end the process instead of the search.
-        search.fail(error instanceof Error ? error : new Error(String(error)));
-      }
-    }, interval);
-    return () => clearInterval(timer);
+    const { threads } = this;
+    const reports = new ProgressReports(search, () => ({
+      kernel: this.#kernelFor(search),
+      threads,
+      isPaused: this.isPaused,
+    }));
+    return reports.every(interval, onProgress);
   }
 
   #kernelFor({ space }: Search): KernelName {

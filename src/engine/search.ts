@@ -52,6 +52,7 @@ export class Search {
   #retries: Piece[] = [];
   readonly #flights = new Map<number, Flight>();
   #done: bigint;
+  readonly #doneByLane = new Map<number, number>();
   readonly #threads: number;
   /** Stands while the search is paused and nothing of it is in flight. */
   readonly #stopwatch: Stopwatch;
@@ -97,6 +98,13 @@ export class Search {
   inFlight(): number {
     let sum = 0;
     for (const flight of this.#flights.values()) sum += flight.searched();
+    return sum;
+  }
+
+  /** How many indices a lane has searched in this run, what is in flight and what was done again included. */
+  hashesOf(lane: number): number {
+    let sum = this.#doneByLane.get(lane) ?? 0;
+    for (const flight of this.#flights.values()) if (flight.lane === lane) sum += flight.searched();
     return sum;
   }
 
@@ -188,6 +196,7 @@ export class Search {
       const known = this.#reportedWithin(flight.interval.start, report.searched);
       for (const index of known) this.#reported.delete(index);
       this.#done += BigInt(report.searched - known.length);
+      this.#doneByLane.set(flight.lane, (this.#doneByLane.get(flight.lane) ?? 0) + report.searched);
       const rest = { start: flight.interval.start + BigInt(report.searched), end: flight.interval.end };
       if (rest.start <= rest.end) this.#putBack({ ...flight, interval: rest });
       this.solutions.push(...solutions);

@@ -9,6 +9,7 @@ const PROGRESS: SearchProgress = {
   seconds: 100,
   hashRate: 14_300_000,
   hashRate60: 14_100_000,
+  threadRates: [7_200_000, 7_100_000],
   chance: 2.9e-10,
   expectedSeconds: 300,
   hardwareErrors: 0,

@@ -161,6 +161,7 @@ describe('without a terminal', () => {
       seconds: expect.any(Number),
       hashRate: expect.any(Number),
       hashRate60: expect.any(Number),
+      threadRates: expect.any(Array),
       chance: expect.any(Number),
       expectedSeconds: expect.any(Number),
       secondsLeft: expect.any(Number),

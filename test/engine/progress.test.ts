@@ -18,4 +18,11 @@ it('counts no work in flight twice: hashes never fall, and end at the total', as
   expect(hashes).toEqual(hashes.toSorted((a, b) => a - b));
   expect(hashes.at(-1)).toBeLessThanOrEqual(2 ** 25);
   expect(result).toMatchObject({ status: 'exhausted', hashes: 2 ** 25 });
+
+  // Each reading of the threads comes a moment after that of the whole.
+  const { hashRate, threadRates } = seen.at(-1)!;
+  expect(threadRates).toHaveLength(2);
+  expect(Math.min(...threadRates)).toBeGreaterThan(0);
+  expect(threadRates[0]! + threadRates[1]!).toBeGreaterThan(0.9 * hashRate);
+  expect(threadRates[0]! + threadRates[1]!).toBeLessThan(1.1 * hashRate);
 });

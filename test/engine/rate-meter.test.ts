@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RateMeter } from '../../src/engine/progress.js';
+import { RateMeter } from '../../src/engine/rate-meter.js';
 
 describe('RateMeter', () => {
   it('is 0 before there is anything to measure', () => {

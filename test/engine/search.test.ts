@@ -22,10 +22,10 @@ function space(order: SearchOrder): SearchSpace {
 let serial = 0;
 
 /** Hands out the next piece, as a coordinator does. */
-function depart(search: Search, count: number, kernel: Flight['kernel'] = 'simd'): Flight {
+function depart(search: Search, count: number, kernel: Flight['kernel'] = 'simd', lane = 0): Flight {
   const piece = search.take(BigInt(count));
   if (piece === undefined) throw new Error('Nothing to hand out');
-  const flight = { ...piece, serial: ++serial, lane: 0, kernel, searched: () => 0 };
+  const flight = { ...piece, serial: ++serial, lane, kernel, searched: () => 10 };
   search.depart(flight);
   return flight;
 }
@@ -44,6 +44,19 @@ function report({ interval }: Flight, searched = Number(interval.end - interval.
 const nonces = (search: Search) => search.solutions.map(({ nonce }) => nonce);
 
 describe('Search', () => {
+  it('counts what each lane searches, of what is in flight as well', () => {
+    const search = new Search(space('all'), 2);
+    const first = depart(search, 1000, 'simd', 0);
+    const second = depart(search, 1000, 'simd', 1);
+    expect([0, 1, 2].map((lane) => search.hashesOf(lane))).toEqual([10, 10, 0]);
+    search.land(second, report(second));
+    search.land(first, report(first, 400));
+    expect([0, 1, 2].map((lane) => search.hashesOf(lane))).toEqual([400, 1000, 0]);
+    // What is lost was searched by nobody.
+    search.lose(depart(search, 600, 'simd', 0), new Error());
+    expect(search.hashesOf(0)).toBe(400);
+  });
+
   it('keeps every index in exactly one place', () => {
     const search = new Search(space('all'), 1);
     const first = depart(search, 1000);

@@ -1,4 +1,4 @@
-import { RateMeter } from '../../engine/progress.js';
+import { RateMeter } from '../../engine/rate-meter.js';
 import type { BlockTemplate } from '../block/block-template.js';
 import type { SubmitOutcome } from '../rpc/reject-reasons.js';
 import { HashCounter } from './hash-counter.js';
