@@ -5,10 +5,12 @@ import { formatChance, formatCount, formatDuration } from './format.js';
 import { showHash } from './hash-view.js';
 import { showHeader } from './header-view.js';
 import type { RunProgress } from './mining-run.js';
+import { WorkerRates } from './worker-rates.js';
 
 /** What the page shows of a run: figures, hashes, the header. It decides nothing. */
 export class MineView {
   readonly #best = byId('best-hash');
+  readonly #workers = new WorkerRates();
   #goal: Target | undefined;
 
   /** Shows what is searched, before anything is found. */
@@ -23,15 +25,17 @@ export class MineView {
       byId('best-note'),
       'A hash is a number. It has to be at or below the target, so it has to begin with enough zeros.',
     );
+    this.#workers.clear();
     for (const id of ['rate', 'hashes', 'expected', 'chance']) setText(byId(id), '–');
   }
 
-  showProgress({ hashes, hashRate, chance, kernel, threads }: RunProgress): void {
+  showProgress({ hashes, hashRate, chance, kernel, threads, threadRates }: RunProgress): void {
     const expected = this.#goal === undefined ? Number.NaN : this.#goal.expectedHashes / hashRate;
     showValue('rate', formatRate(hashRate));
     showValue('hashes', formatCount(hashes));
     showValue('expected', formatDuration(expected));
     showValue('chance', formatChance(chance));
+    this.#workers.show(threadRates);
     setText(byId('plot-now'), `${kernel}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`);
   }
 

@@ -32,6 +32,8 @@ export interface RunProgress {
   readonly chance: number;
   readonly kernel: string;
   readonly threads: number;
+  /** Of each worker, over the last 10 s searched; empty where only the whole is known. */
+  readonly threadRates: readonly number[];
 }
 
 export type RunOutcome = 'solved' | 'exhausted' | 'stopped';
@@ -121,7 +123,7 @@ export class MiningRun {
         if (this.#isSolved) break;
       }
       const result = await stream.result;
-      this.#report({ ...result, threads: miner.threads });
+      this.#report({ ...result, threadRates: [] });
       if (this.#isSolved) return 'solved';
       if (result.status === 'exhausted' || result.status === 'found') {
         this.#hashes += result.hashes;
@@ -160,7 +162,8 @@ export class MiningRun {
     seconds,
     kernel,
     threads,
-  }: Pick<SearchProgress, 'hashes' | 'seconds' | 'kernel' | 'threads'>): void {
+    threadRates,
+  }: Pick<SearchProgress, 'hashes' | 'seconds' | 'kernel' | 'threads' | 'threadRates'>): void {
     const all = this.#hashes + hashes;
     const time = this.#seconds + seconds;
     this.#meter.add(time, all);
@@ -172,6 +175,7 @@ export class MiningRun {
       chance: this.#work.goal.probability(all),
       kernel,
       threads,
+      threadRates,
     });
   }
 }
