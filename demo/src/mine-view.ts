@@ -31,10 +31,10 @@ export class MineView {
 
   showProgress({ hashes, hashRate, chance, kernel, threads, threadRates }: RunProgress): void {
     const expected = this.#goal === undefined ? Number.NaN : this.#goal.expectedHashes / hashRate;
-    showValue('rate', formatRate(hashRate));
-    showValue('hashes', formatCount(hashes));
-    showValue('expected', formatDuration(expected));
-    showValue('chance', formatChance(chance));
+    showFigure('rate', hashRate, formatRate);
+    showFigure('hashes', hashes, formatCount);
+    showFigure('expected', expected, formatDuration);
+    showFigure('chance', chance, formatChance);
     this.#workers.show(threadRates);
     setText(byId('plot-now'), `${kernel}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`);
   }
@@ -58,8 +58,10 @@ export class MineView {
   }
 }
 
-/** A figure with its unit set small. */
-function showValue(id: string, text: string): void {
+/** A figure with its unit set small; what it was rounded from goes along, for scripts: H/s, hashes, seconds, 0 … 1. */
+function showFigure(id: string, value: number, format: (value: number) => string): void {
+  const text = format(value);
   const [, figure = text, unit = ''] = /^(\S+) (.+)$/.exec(text) ?? [];
-  byId(id).replaceChildren(figure, ...(unit === '' ? [] : [element('span', { class: 'unit' }, unit)]));
+  const parts = unit === '' ? [figure] : [figure, element('span', { class: 'unit' }, unit)];
+  byId(id).replaceChildren(element('data', { value: `${value}` }, ...parts));
 }

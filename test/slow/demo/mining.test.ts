@@ -1,7 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formatChance, formatCount, formatDuration } from '../../../demo/src/format.js';
 import { BLOCK_277316 } from '../../../demo/src/lessons/known-block.js';
 import { verifyHeader } from '../../../src/bitcoin/verify.js';
+import { formatRate } from '../../../src/quantities.js';
 import { launchChromium } from '../../support/chromium.js';
 import {
   type Host,
@@ -48,6 +50,22 @@ describe.each([
     await says(page, '#status', 'Stopped after ');
     expect(page.workers()).toEqual([]);
     expect(await page.locator('#start').textContent()).toBe('Start mining');
+    expect(complaints).toEqual([]);
+  });
+
+  test('each figure says what it was rounded from', async () => {
+    const { page, complaints } = await open(browser, host.url, { hash: ENDLESS });
+    await page.click('#start');
+    await searchesBeyond(page, 2e6);
+    await page.click('#start');
+    await says(page, '#status', 'Stopped after ');
+    const formats = { rate: formatRate, hashes: formatCount, expected: formatDuration, chance: formatChance };
+    for (const [id, format] of Object.entries(formats)) {
+      const value = Number(await page.locator(`#${id} data`).getAttribute('value'));
+      expect(value).toBeGreaterThan(0);
+      const [figure, ...unit] = format(value).split(' ');
+      expect(await page.locator(`#${id}`).textContent()).toBe(figure + unit.join(' '));
+    }
     expect(complaints).toEqual([]);
   });
 

@@ -90,20 +90,18 @@ export async function says(page: Page, selector: string, start: string): Promise
   return (await text()) ?? '';
 }
 
-/** How many hashes the page shows, as a number. */
+/** How many hashes the page has counted; none before it shows a figure. */
 export async function hashes(page: Page): Promise<number> {
-  const text = (await page.locator('#hashes').textContent()) ?? '';
-  const [, digits = '0', unit = ''] = /^([\d.,]+)(\D*)$/.exec(text) ?? [];
-  const scale = { million: 1e6, billion: 1e9 }[unit.trim()] ?? 1;
-  return Number(digits.replaceAll(',', '')) * scale;
+  return page.evaluate(() => Number(document.querySelector<HTMLDataElement>('#hashes data')?.value ?? 0));
 }
 
-/** Resolves when the page shows more than so many hashes. */
+/** Resolves when the page has counted more than so many hashes. */
 export async function searchesBeyond(page: Page, count: number): Promise<void> {
-  while ((await hashes(page)) <= count) {
-    const shown = await page.locator('#hashes').textContent();
-    await page.waitForFunction((old) => document.querySelector('#hashes')?.textContent !== old, shown);
-  }
+  await page.waitForFunction(
+    (least) => Number(document.querySelector<HTMLDataElement>('#hashes data')?.value ?? 0) > least,
+    count,
+    { timeout: 120_000 },
+  );
 }
 
 /** Moves a slider, as a visitor's keys do. */
