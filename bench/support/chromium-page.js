@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
 import { chromium } from 'playwright-core';
+import { hostFiles } from './file-host.js';
 
 /** Debian's. */
 const FILE = '/usr/bin/chromium';
-const TYPES = /** @type {Record<string, string>} */ ({ js: 'text/javascript', wasm: 'application/wasm' });
+const EMPTY = '<!doctype html><title>bench</title>';
 
 /** Starts Chromium without a window. */
 export function startChromium() {
@@ -19,23 +19,12 @@ export function startChromium() {
  * @returns the page, and what closes it
  */
 export async function openPage(browser, files, isIsolated) {
-  const server = createServer(({ url = '/' }, response) => {
-    const type = TYPES[url.split('.')[1] ?? ''] ?? 'text/html';
-    if (isIsolated) {
-      response.setHeader('cross-origin-opener-policy', 'same-origin');
-      response.setHeader('cross-origin-embedder-policy', 'require-corp');
-    }
-    response.writeHead(url in files || url === '/' ? 200 : 404, { 'content-type': type });
-    response.end(files[url] ?? '<!doctype html><title>bench</title>');
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const host = await hostFiles({ '/index.html': EMPTY, ...files }, isIsolated);
   const page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${port}/`);
+  await page.goto(host.url);
   const close = async () => {
     await page.close();
-    server.closeAllConnections();
-    server.close();
+    host.close();
   };
   return { page, close };
 }
