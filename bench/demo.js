@@ -2,7 +2,7 @@
  * The demo in Chromium, mining on one thread, against the bare kernel in one web worker of the same Chromium; and how long its Stop
  * takes. Both as `mine-wasm demo` serves the page, with shared memory, and as a static host does, by messages.
  *
- *     node bench/demo.js [--pairs 9] [--seconds 4] [--stops 50] [--kernel simd] [--json <file>]
+ *     node bench/demo.js [--pairs 9] [--seconds 4] [--stops 50] [--kernel simd|scalar] [--json <file>]
  */
 import { availableParallelism } from 'node:os';
 import { alternate, ratios } from './support/alternate.js';
@@ -22,6 +22,10 @@ const { pairs, seconds, stops, kernel, json } = readOptions({
   stops: 50,
   kernel: 'simd',
 });
+// The page rolls versions, which rolling gains by, and the bare kernel does not.
+if (kernel !== 'simd' && kernel !== 'scalar') {
+  throw new RangeError(`Expected --kernel to be simd or scalar, got ${kernel}`);
+}
 const BARE = 'bare kernel';
 const SHARED = 'page, shared memory';
 const MESSAGES = 'page, messages';
