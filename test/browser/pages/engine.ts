@@ -3,11 +3,16 @@ import { loadKernels } from '../../../dist/engine/kernels.js';
 import { compileWasm } from '../../../dist/engine/wasm-source.js';
 import { WebWorkerPool, type WorkerMemory } from '../../../dist/engine/web-worker-pool.js';
 import { coverage } from '../../engine/properties/coverage.js';
+import { pauseCoverage } from '../../engine/properties/pause-coverage.js';
 import { rolledCoverage } from '../../engine/properties/rolled-coverage.js';
 import { type EngineSetup, EngineUnderTest } from '../../engine/support/engine-under-test.js';
 import type { Problem } from '../../support/oracle.js';
 
-const groups = { coverage: coverage(BROWSER_KERNELS), rolledCoverage: rolledCoverage(BROWSER_KERNELS) };
+const groups = {
+  coverage: coverage(BROWSER_KERNELS),
+  rolledCoverage: rolledCoverage(BROWSER_KERNELS),
+  pauseCoverage: pauseCoverage(),
+};
 
 const kernels = await loadKernels((name) => compileWasm(name, `/${name}.wasm`), { names: BROWSER_KERNELS });
 const { modules } = kernels;
