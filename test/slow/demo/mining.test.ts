@@ -69,6 +69,28 @@ describe.each([
     expect(complaints).toEqual([]);
   });
 
+  test.each([1, 2])('shows the rate of each worker: %i', async (threads) => {
+    const { page, complaints } = await open(browser, host.url, {
+      hash: `#threads=${threads}&difficulty=1000000000`,
+    });
+    const section = page.locator('section.workers');
+    expect(await section.isVisible()).toBe(false);
+    await page.click('#start');
+    const shown = await page.waitForFunction((count) => {
+      const rows = [...document.querySelectorAll('#workers li')].map(({ textContent }) => textContent);
+      // Each begins with 0 H/s.
+      return rows.length === count && rows.every((row) => /^Worker \d+ [1-9]/.test(row)) && rows;
+    }, threads);
+    expect(await section.isVisible()).toBe(true);
+    const rows = await shown.jsonValue();
+    expect(rows).toEqual(
+      Array.from({ length: threads }, (_, worker) =>
+        expect.stringMatching(new RegExp(`^Worker ${worker + 1} [1-9][\\d.]* ?[kMG]H/s$`)),
+      ),
+    );
+    expect(complaints).toEqual([]);
+  });
+
   test.each(['simd', 'scalar', 'rolling'])(
     'solves an easy header with the kernel %s, and what it shows is true',
     async (kernel) => {
