@@ -7,7 +7,7 @@ const { files } = pack();
 
 test('holds what users need, and nothing else', () => {
   const needed =
-    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|build\/(scalar|simd|rolling|wide)\.wasm|dist\/.+\.(c?js|d\.c?ts))$/;
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|build\/(scalar|simd|rolling|wide)\.wasm|dist\/demo\/.+\.(html|css|js|wasm)|dist\/.+\.(c?js|d\.c?ts))$/;
   expect(files.filter((file) => !needed.test(file))).toEqual([]);
   for (const file of [
     'package.json',
@@ -31,7 +31,7 @@ test('has the JavaScript and the types of each source file of the library, and o
     const [, path, kind] = /^(.*)\.(c?ts)$/.exec(file)!;
     return [`dist/${path}.${kind!.replace('ts', 'js')}`, `dist/${path}.d.${kind}`];
   });
-  const library = files.filter((file) => /^dist\/(?!browser\/|cli\/|portable\/)/.test(file));
+  const library = files.filter((file) => /^dist\/(?!browser\/|cli\/|demo\/|portable\/)/.test(file));
   expect(library.sort()).toEqual(built.sort());
 });
 
@@ -58,8 +58,21 @@ test('has the standalone file for pages, and the script of its workers', () => {
   ]);
 });
 
+test('has the demo page: its script and style, its workers, and the kernels of browsers', () => {
+  const page = files.filter((file) => file.startsWith('dist/demo/'));
+  expect(page.map((file) => file.replace(/-[\w-]{8}\./, '.')).sort()).toEqual([
+    'dist/demo/assets/index.css',
+    'dist/demo/assets/index.js',
+    'dist/demo/assets/rolling.wasm',
+    'dist/demo/assets/scalar.wasm',
+    'dist/demo/assets/simd.wasm',
+    'dist/demo/assets/web-worker.js',
+    'dist/demo/index.html',
+  ]);
+});
+
 test('is no larger than it has to be', () => {
-  // 810 kB at the time of writing, half of it the portable file and the standalone one.
+  // 930 kB at the time of writing, half of it the portable file and the standalone one, a tenth the demo.
   const { tarball } = pack();
-  expect(readFileSync(tarball).length).toBeLessThan(900_000);
+  expect(readFileSync(tarball).length).toBeLessThan(1_000_000);
 });
