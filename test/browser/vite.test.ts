@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createServer } from 'vite';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { execute, Project, pack, ROOT } from '../slow/package/consumer.js';
 import { launchChromium } from '../support/chromium.js';
 import vectors from '../vectors/headers.json' with { type: 'json' };
@@ -31,19 +32,20 @@ declare global {
 let browser: Browser;
 /** What Vite built, by path. */
 let files: Record<string, Uint8Array>;
-let folder: string;
+let project: Project;
 beforeAll(async () => {
   browser = await launchChromium();
-  const project = new Project([pack().tarball]);
+  project = new Project([pack().tarball]);
   project.write('index.html', HTML);
   project.write('main.js', MAIN);
   project.write('public/csp-check.js', CSP_CHECK);
+  project.write('public/favicon.ico', '');
   // No configuration: its defaults have to do.
   const { code, stdout, stderr } = execute(process.execPath, [VITE, 'build'], project.folder);
   if (code !== 0 || /warn/i.test(stdout + stderr)) throw new Error(`vite build: ${stdout}${stderr}`);
-  folder = join(project.folder, 'dist');
-  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.includes('.'),
+  const folder = join(project.folder, 'dist');
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.includes('.') && path !== 'favicon.ico',
   );
   files = Object.fromEntries(paths.map((path) => [`/${path}`, readFileSync(join(folder, path))]));
 });
@@ -79,4 +81,30 @@ it.each([
   expect(fetched.map((path) => path.replace(/-[\w-]+/, ''))).toEqual(['/assets/simd.wasm']);
   await visit.close();
   await site.close();
+});
+
+it.each([
+  ['its defaults', []],
+  ['the package left out of what is bundled beforehand', ['mine-wasm']],
+])('mines in Chromium from the development server, with %s', async (_, exclude) => {
+  const server = await createServer({
+    root: project.folder,
+    configFile: false,
+    optimizeDeps: { exclude },
+    server: { port: 0, host: '127.0.0.1' },
+    logLevel: 'warn',
+  });
+  onTestFinished(() => server.close());
+  await server.listen();
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (/error|warning/.test(message.type())) complaints.push(`${message.location().url}: ${message.text()}`);
+  });
+  await page.goto(server.resolvedUrls!.local[0]!, { waitUntil: 'networkidle' });
+  await page.waitForFunction(() => 'mine' in globalThis);
+  const result = await page.evaluate(() => globalThis.mine(2));
+  expect(result).toMatchObject({ status: 'found', solution: { nonce }, threads: 2 });
+  await page.close();
+  expect(complaints).toEqual([]);
 });
