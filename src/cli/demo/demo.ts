@@ -25,13 +25,15 @@ export async function demo(flags: DemoFlags, output: Output): Promise<number> {
   const signals = new Signals(() => abort.abort());
   output.onClosed = () => abort.abort();
   try {
-    const url = await listen(server, host, port);
-    if (output.isJson) await output.json({ type: 'demo', url });
-    else await output.result(url);
-    output.note('Open this address in a browser. Ctrl-C ends it.');
-    if (!isLoopback(url)) {
+    const urls = await listen(server, host, port);
+    for (const url of urls) {
+      if (output.isJson) await output.json({ type: 'demo', url });
+      else await output.result(url);
+    }
+    output.note(`Open ${urls.length === 1 ? 'this address' : 'one of these'} in a browser. Ctrl-C ends it.`);
+    if (!urls.every(isLoopback)) {
       output.note(
-        'Browsers isolate pages of localhost and of https alone: elsewhere workers talk by messages.',
+        'Browsers let pages of localhost and of https alone share memory with their workers: at another address they talk by messages.',
       );
     }
     if (!abort.signal.aborted) await once(abort.signal, 'abort');

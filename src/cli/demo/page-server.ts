@@ -23,8 +23,16 @@ function answer(
   const [path = ''] = (request.url ?? '').split(/[?#]/, 1);
   const file = files.get(path);
   if (file === undefined) send(response, 404, TEXT, Buffer.from('Not found.\n'), isHead);
-  else send(response, 200, file.type, file.content, isHead);
+  else send(response, 200, file.type, file.content, isHead, isHashed(path) ? IMMUTABLE : {});
 }
+
+/** Vite names these files after a hash of what is in them. */
+function isHashed(path: string): boolean {
+  return /^\/assets\/.+-[\w-]{8}\.\w+$/.test(path);
+}
+
+/** A year, as RFC 8246 has it in its example. Workers that are started later need no network then. */
+const IMMUTABLE = { 'cache-control': 'public, max-age=31536000, immutable' };
 
 const TEXT = 'text/plain; charset=utf-8';
 

@@ -46,6 +46,10 @@ test('serves the page and every file of it, each with its type', async () => {
     expect({ file, status }).toEqual({ file, status: 200 });
     expect(headers['content-type']).toBe(types[file.split('.').at(-1) || 'html']);
     expect(headers['content-length']).toBe(`${body.length}`);
+    // A file that is named after what is in it never changes; the page names others with the next version.
+    expect(headers['cache-control']).toBe(
+      file.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    );
   }
 });
 
@@ -101,6 +105,17 @@ test('--json gives the address as an object', async () => {
   expect(jsonLines(command.stdout)).toEqual([
     { type: 'demo', url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/$/) },
   ]);
+});
+
+test('every address of this machine is none to open: --host 0.0.0.0', async () => {
+  const command = start(['demo', '--port', '0', '--host', '0.0.0.0']);
+  await command.shows('stderr', /share memory/);
+  const urls = command.stdout.trim().split('\n');
+  expect(urls[0]).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+  for (const url of urls) {
+    expect(url).not.toContain('//0.0.0.0');
+    expect((await ask(new URL(url), '/')).status).toBe(200);
+  }
 });
 
 test.each([
