@@ -42,12 +42,24 @@ export function formatChance(chance: number): string {
   return `1 in ${formatCount(1 / chance)}`;
 }
 
+/** A number and the words around it, to be set apart: `18` and `minutes`; what has no such words is all number. */
+export function splitUnit(text: string): {
+  readonly lead: string;
+  readonly figure: string;
+  readonly unit: string;
+} {
+  const parts = /^(1 in )?([\d.,]+(?:\xa0×\xa010[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)( \D+)?$/.exec(text);
+  if (parts === null) return { lead: '', figure: text, unit: '' };
+  const [, lead = '', figure = '', unit = ''] = parts;
+  return { lead, figure, unit };
+}
+
 function threeDigits(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 2 });
 }
 
-/** `1.2 × 10²⁴`, for what has no name that is known. */
+/** `1.2 × 10²⁴`, in one line, for what has no name that is known. */
 function formatPower(count: number): string {
   const [digits, exponent] = count.toExponential(1).split('e+');
-  return `${digits} × 10${[...exponent!].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
+  return `${digits}\xa0×\xa010${[...exponent!].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
 }

@@ -1,7 +1,7 @@
 import { leadingZeroBits } from './best-hash.js';
 import { byId, element, setText } from './dom.js';
 import { formatRate, Header, type HeaderTemplate, type Solution, type Target } from './engine.js';
-import { formatChance, formatCount, formatDuration } from './format.js';
+import { formatChance, formatCount, formatDuration, splitUnit } from './format.js';
 import { showHash } from './hash-view.js';
 import { showHeader } from './header-view.js';
 import type { RunProgress } from './mining-run.js';
@@ -58,10 +58,9 @@ export class MineView {
   }
 }
 
-/** A figure with its unit set small; what it was rounded from goes along, for scripts: H/s, hashes, seconds, 0 … 1. */
+/** A figure with the words around it set small; what it was rounded from goes along, for scripts: H/s, hashes, seconds, 0 … 1. */
 function showFigure(id: string, value: number, format: (value: number) => string): void {
-  const text = format(value);
-  const [, figure = text, unit = ''] = /^(\S+) (.+)$/.exec(text) ?? [];
-  const parts = unit === '' ? [figure] : [figure, element('span', { class: 'unit' }, unit)];
-  byId(id).replaceChildren(element('data', { value: `${value}` }, ...parts));
+  const { lead, figure, unit } = splitUnit(format(value));
+  const small = (words: string) => (words === '' ? '' : element('span', { class: 'unit' }, words));
+  byId(id).replaceChildren(element('data', { value: `${value}` }, small(lead), figure, small(unit)));
 }

@@ -28,7 +28,7 @@ export class RatePlot {
           y: { range: (_plot, _min, max) => [0, Math.max(max * 1.15, 1)] },
         },
         axes: [
-          { ...axis, values: (_plot, ticks) => ticks.map((tick) => `${tick} s`), space: 60 },
+          { ...axis, values: (_plot, ticks) => ticks.map((tick) => `${tick} s`), space: 60, size: 28 },
           { ...axis, values: (_plot, ticks) => ticks.map(rateLabel), size: 78, space: 36 },
         ],
         series: [

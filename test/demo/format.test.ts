@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatChance, formatCount, formatDuration } from '../../demo/src/format.js';
+import { formatChance, formatCount, formatDuration, splitUnit } from '../../demo/src/format.js';
 
 test.each([
   [0, '0'],
@@ -10,7 +10,7 @@ test.each([
   [4_294_967_296, '4.29 billion'],
   [999_999_999, '1 billion'],
   [1.5e14, '150 trillion'],
-  [5.1e18, '5.1 × 10¹⁸'],
+  [5.1e18, '5.1\xa0×\xa010¹⁸'],
   [Number.POSITIVE_INFINITY, 'endlessly many'],
 ])('a count of %d is %s', (count, text) => {
   expect(formatCount(count)).toBe(text);
@@ -40,4 +40,22 @@ test.each([
   [1, '100.0 %'],
 ])('a chance of %d is %s', (chance, text) => {
   expect(formatChance(chance)).toBe(text);
+});
+
+test.each([
+  [formatCount(9_020_000), '', '9.02', ' million'],
+  [formatCount(65_536), '', '65,536', ''],
+  [formatCount(5.1e18), '', '5.1\xa0×\xa010¹⁸', ''],
+  [formatCount(Number.POSITIVE_INFINITY), '', 'endlessly many', ''],
+  [formatDuration(4.2), '', '4.2', ' seconds'],
+  [formatDuration(1e30), '', '3.2\xa0×\xa010²²', ' years'],
+  [formatDuration(0), '', 'a moment', ''],
+  [formatDuration(Number.POSITIVE_INFINITY), '', 'for ever', ''],
+  [formatChance(0.5), '', '50.0', ' %'],
+  [formatChance(1 / 476e6), '1 in ', '476', ' million'],
+  [formatChance(1 / 2000), '1 in ', '2,000', ''],
+])('%s is %j, %s and %j', (text, lead, figure, unit) => {
+  expect(splitUnit(text)).toEqual({ lead, figure, unit });
+  // Nothing is lost between them.
+  expect(lead + figure + unit).toBe(text);
 });
