@@ -1,8 +1,7 @@
 import { HeaderTemplate, merkleRoot, Target } from './engine.js';
+import { HASH_277316 } from './lessons/known-block.js';
 import { hashText } from './text-hash.js';
 
-/** Hash of block 277316, the one of the first lesson. */
-const PREVIOUS = '0000000000000001b6b9a13b095e96db41c4a928b97ef2d944a9b31b2cc7bdc4';
 /** BIP 9: no bit signals anything. */
 const VERSION = 0x20000000;
 
@@ -21,7 +20,7 @@ export function freshHeader(
   const bits = Target.fromDifficulty(difficulty).bits;
   const template = HeaderTemplate.from({
     version: VERSION,
-    previousBlockHash: PREVIOUS,
+    previousBlockHash: HASH_277316,
     merkleRoot: merkleRoot([hashText(`A visitor of the mine-wasm demo, ${salt}`)]),
     time: Math.floor(now / 1000),
     bits,

@@ -18,10 +18,10 @@ export function showHeader(list: Element, header: Header): void {
   const rows = FIELDS.flatMap(([name, bytes, meaning]) => {
     const digits = hex.slice(2 * at, 2 * (at + bytes));
     at += bytes;
-    const kind = name === 'Nonce' ? 'nonce' : 'field-bytes';
+    const attributes = name === 'Nonce' ? { class: 'nonce' } : undefined;
     return [
       element('dt', {}, name),
-      element('dd', { class: kind }, element('code', {}, digits), element('small', {}, meaning)),
+      element('dd', attributes, element('code', {}, digits), element('small', {}, meaning)),
     ];
   });
   list.replaceChildren(...rows);

@@ -13,10 +13,6 @@ export class RunButton {
     button.addEventListener('click', () => (this.#running === undefined ? start() : this.#running.stop()));
   }
 
-  get isRunning(): boolean {
-    return this.#running !== undefined;
-  }
-
   /** What its next press stops; undefined: it starts again. */
   set running(run: Pick<LessonRun, 'stop'> | undefined) {
     this.#running = run;
