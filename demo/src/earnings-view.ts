@@ -1,5 +1,5 @@
 import { byId, setText } from './dom.js';
-import { KNOWN_DIFFICULTY, secondsToBlock } from './earnings.js';
+import { describeDifficulty, KNOWN_DIFFICULTY, secondsToBlock } from './earnings.js';
 import { formatRate, InputError, Target } from './engine.js';
 import { formatDuration } from './format.js';
 
@@ -15,7 +15,12 @@ export class EarningsView {
   constructor() {
     this.#difficulty.value = KNOWN_DIFFICULTY.difficulty.toFixed(0);
     this.#date.value = KNOWN_DIFFICULTY.date;
-    this.#difficulty.addEventListener('change', () => this.#show());
+    this.#difficulty.addEventListener('change', () => {
+      // The page's date is its own figure's, and the visitor's figure has none before it is given.
+      if (this.#date.value === KNOWN_DIFFICULTY.date) this.#date.value = '';
+      this.#show();
+    });
+    this.#date.addEventListener('change', () => this.#show());
     this.#show();
   }
 
@@ -33,6 +38,7 @@ export class EarningsView {
     byId('earnings-assumed').hidden = this.#hashRate !== undefined;
     const time = difficulty === undefined ? '–' : formatDuration(secondsToBlock(difficulty, rate));
     setText(byId('earnings-time'), time);
+    setText(byId('network-help'), describeDifficulty(difficulty, this.#date.value));
   }
 
   #read(): number | undefined {

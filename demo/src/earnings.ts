@@ -26,3 +26,18 @@ export const KNOWN_DIFFICULTY: DatedDifficulty = {
 export function secondsToBlock(difficulty: number, hashRate: number): number {
   return hashRate > 0 ? (difficulty * HASHES_OF_DIFFICULTY_1) / hashRate : Number.POSITIVE_INFINITY;
 }
+
+const MOVES = 'Bitcoin’s difficulty changes every two weeks';
+
+/**
+ * What is true of the difficulty that is reckoned with.
+ * @param difficulty undefined: none that can be used
+ * @param date when the visitor says that it was so, ISO 8601; empty: not said
+ */
+export function describeDifficulty(difficulty: number | undefined, date: string): string {
+  if (difficulty === undefined) return `${MOVES}; any block explorer shows it.`;
+  if (difficulty.toFixed(0) === KNOWN_DIFFICULTY.difficulty.toFixed(0)) {
+    return `The figure is that of block 840000, of ${KNOWN_DIFFICULTY.date}. ${MOVES}; put in a newer one, as any block explorer shows it.`;
+  }
+  return `The figure is yours${date === '' ? '' : `, as of ${date}`}. ${MOVES}.`;
+}
