@@ -7,17 +7,26 @@ export interface Activity {
 
 let current: Activity | undefined;
 let pausesWhenHidden = true;
+let onChange: (isActive: boolean) => void = () => {};
 
 /** Makes this what mines now. Whatever mined before is stopped: a visitor who starts one thing has not asked for two. */
 export function begin(activity: Activity): void {
   current?.stop();
   current = activity;
   if (pausesWhenHidden && document.hidden) activity.pause();
+  onChange(true);
 }
 
 /** To be called when it has ended. */
 export function end(activity: Activity): void {
-  if (current === activity) current = undefined;
+  if (current !== activity) return;
+  current = undefined;
+  onChange(false);
+}
+
+/** Has this called whenever something begins to mine, and when nothing does any more. */
+export function watchActivity(listener: (isActive: boolean) => void): void {
+  onChange = listener;
 }
 
 export function setPausesWhenHidden(pauses: boolean): void {

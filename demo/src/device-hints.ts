@@ -33,17 +33,28 @@ export function batteryHint({ charging, level }: Pick<Battery, 'charging' | 'lev
 /** Shows hints about battery and heat, where the browser tells, while something mines. */
 export class DeviceHints {
   readonly #list: HTMLElement;
+  #isActive = false;
+  #followsBattery = false;
   #battery: string | undefined;
   #heat: string | undefined;
   #observer: PressureObserver | undefined;
 
   constructor(list: HTMLElement) {
     this.#list = list;
-    void this.#followBattery();
   }
 
-  /** Asks about heat from now on, until `stop`. */
-  start(): void {
+  set isActive(isActive: boolean) {
+    this.#isActive = isActive;
+    if (isActive) this.#start();
+    else this.#stop();
+    this.#show();
+  }
+
+  #start(): void {
+    if (!this.#followsBattery) {
+      this.#followsBattery = true;
+      void this.#followBattery();
+    }
     const Observer = (globalThis as { PressureObserver?: PressureObserverClass }).PressureObserver;
     if (Observer === undefined || this.#observer !== undefined) return;
     this.#observer = new Observer((records) => {
@@ -54,11 +65,10 @@ export class DeviceHints {
     this.#observer.observe('cpu', { sampleInterval: PRESSURE_MILLISECONDS }).catch(() => {});
   }
 
-  stop(): void {
+  #stop(): void {
     this.#observer?.disconnect();
     this.#observer = undefined;
     this.#heat = undefined;
-    this.#show();
   }
 
   async #followBattery(): Promise<void> {
@@ -74,7 +84,8 @@ export class DeviceHints {
   }
 
   #show(): void {
-    const hints = [this.#battery, this.#heat].filter((hint) => hint !== undefined);
+    const all = this.#isActive ? [this.#battery, this.#heat] : [];
+    const hints = all.filter((hint) => hint !== undefined);
     this.#list.hidden = hints.length === 0;
     this.#list.replaceChildren(...hints.map((hint) => element('li', {}, hint)));
   }

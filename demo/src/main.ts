@@ -1,4 +1,5 @@
-import { watchTab } from './activity.js';
+import { watchActivity, watchTab } from './activity.js';
+import { DeviceHints } from './device-hints.js';
 import { byId } from './dom.js';
 import { setUpBlockLesson } from './lessons/block-277316.js';
 import { setUpKernelRace } from './lessons/kernel-race.js';
@@ -16,6 +17,10 @@ setUpToyChain();
 setUpMerkleTree();
 setUpKernelRace();
 watchTab();
+const hints = new DeviceHints(byId('hints'));
+watchActivity((isActive) => {
+  hints.isActive = isActive;
+});
 
 byId('memory-mode').textContent = crossOriginIsolated
   ? 'shares memory with its workers here: this page is cross-origin isolated.'

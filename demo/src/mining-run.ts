@@ -1,15 +1,14 @@
 import { isBetter } from './best-hash.js';
 import {
   type BrowserMinerOptions,
-  createMiner,
   type HeaderTemplate,
-  type Miner,
   RateMeter,
   type SearchProgress,
   type SearchState,
   type Solution,
   type Target,
 } from './engine.js';
+import { MinerSupply } from './miner-supply.js';
 import { ladder, type Rung } from './search-ladder.js';
 
 export interface MiningWork {
@@ -36,12 +35,17 @@ export interface RunProgress {
   readonly threadRates: readonly number[];
 }
 
+export type RunState = 'loading' | 'mining' | 'paused';
+
 export type RunOutcome = 'solved' | 'exhausted' | 'stopped';
 
 export interface RunListeners {
   onProgress(progress: RunProgress): void;
   /** A verified hash that is better than all before. */
   onBest(solution: Solution): void;
+  onState(state: RunState): void;
+  /** Hears why other options are not in force; the run goes on with those before. */
+  onRefused(error: unknown): void;
 }
 
 const PROGRESS_MILLISECONDS = 200;
@@ -53,10 +57,8 @@ export class MiningRun {
   readonly #work: MiningWork;
   readonly #listeners: RunListeners;
   readonly #stopping = new AbortController();
-  #options: BrowserMinerOptions;
-  #miner: Miner | undefined;
-  /** Ends the miner that searches now, so that the next takes over. */
-  #handover = new AbortController();
+  readonly #miners: MinerSupply;
+  #isLoading = true;
   #isPaused = false;
   readonly #meter = new RateMeter();
   #best: Solution | undefined;
@@ -66,8 +68,8 @@ export class MiningRun {
 
   constructor(work: MiningWork, options: BrowserMinerOptions, listeners: RunListeners) {
     this.#work = work;
-    this.#options = options;
     this.#listeners = listeners;
+    this.#miners = new MinerSupply(options, this.#stopping.signal, (error) => listeners.onRefused(error));
     this.#meter.add(0, 0);
     this.ended = this.#run();
   }
@@ -78,18 +80,19 @@ export class MiningRun {
 
   pause(): void {
     this.#isPaused = true;
-    void this.#miner?.pause();
+    this.#miners.pause();
+    this.#tellState();
   }
 
   resume(): void {
     this.#isPaused = false;
-    this.#miner?.resume();
+    this.#miners.resume();
+    this.#tellState();
   }
 
-  /** Goes on with other threads, another duty or another kernel, from where it is. */
+  /** Goes on with other threads, another duty or another kernel, from where it is, as soon as there is such a miner. */
   change(options: BrowserMinerOptions): void {
-    this.#options = options;
-    this.#handover.abort();
+    this.#miners.change(options);
   }
 
   async #run(): Promise<RunOutcome> {
@@ -101,18 +104,22 @@ export class MiningRun {
       }
       return 'exhausted';
     } finally {
-      await this.#miner?.close();
+      this.stop();
+      await this.#miners.close();
     }
   }
 
   async #searchRung(rung: Rung): Promise<RunOutcome> {
     let state: SearchState | undefined;
-    while (!this.#stopping.signal.aborted) {
-      const miner = await this.#openMiner();
+    for (;;) {
+      const miner = await this.#miners.take();
+      if (miner === undefined || this.#stopping.signal.aborted) return 'stopped';
+      this.#isLoading = false;
+      this.#tellState();
       const stream = miner.solutions({
         header: this.#work.template,
         ...rung,
-        signal: AbortSignal.any([this.#stopping.signal, this.#handover.signal]),
+        signal: AbortSignal.any([this.#stopping.signal, this.#miners.handover]),
         onProgress: (progress) => this.#report(progress),
         progressInterval: PROGRESS_MILLISECONDS,
         resume: state,
@@ -132,23 +139,14 @@ export class MiningRun {
       }
       state = result.state;
     }
-    return 'stopped';
   }
 
   get #isSolved(): boolean {
     return this.#best !== undefined && this.#work.goal.isMetBy(this.#best.hash);
   }
 
-  /** The miner that there is, or a new one where the options have changed. */
-  async #openMiner(): Promise<Miner> {
-    while (this.#miner === undefined || this.#handover.signal.aborted) {
-      await this.#miner?.close();
-      this.#miner = undefined;
-      this.#handover = new AbortController();
-      this.#miner = await createMiner(this.#options);
-    }
-    if (this.#isPaused) void this.#miner.pause();
-    return this.#miner;
+  #tellState(): void {
+    this.#listeners.onState(this.#isPaused ? 'paused' : this.#isLoading ? 'loading' : 'mining');
   }
 
   #look(solution: Solution): void {

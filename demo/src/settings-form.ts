@@ -2,15 +2,14 @@ import { difficultyAt, LAST_POSITION, positionOf } from './difficulty-scale.js';
 import { byId, setText } from './dom.js';
 import { InputError, Target } from './engine.js';
 import { formatCount, formatDuration } from './format.js';
-import { checkPasted, DUTY, type Goal, type KernelSetting, type Settings } from './settings.js';
-
-export interface SettingsListeners {
-  /** Threads, duty or kernel: a run can go on with others. */
-  onEngine(settings: Settings): void;
-  /** What is searched. */
-  onGoal(settings: Settings): void;
-  onPauseWhenHidden(settings: Settings): void;
-}
+import {
+  checkPasted,
+  DUTY,
+  type Goal,
+  type KernelSetting,
+  type Settings,
+  withoutSpaces,
+} from './settings.js';
 
 /** The form with all settings, and nothing that mines. */
 export class SettingsForm {
@@ -25,7 +24,8 @@ export class SettingsForm {
   readonly #cores: number;
   #hashRate = 0;
 
-  constructor(cores: number, settings: Settings, listeners: SettingsListeners) {
+  /** @param onChange called when the visitor has changed any */
+  constructor(cores: number, settings: Settings, onChange: () => void) {
     this.#cores = cores;
     this.#threads.max = `${cores}`;
     this.#duty.min = `${DUTY.least}`;
@@ -34,16 +34,10 @@ export class SettingsForm {
     this.#difficulty.max = `${LAST_POSITION}`;
     this.show(settings);
     byId('settings').addEventListener('input', () => this.#label());
-    for (const control of [this.#threads, this.#duty, this.#kernel]) {
-      control.addEventListener('change', () => listeners.onEngine(this.settings));
-    }
-    for (const control of [this.#difficulty, this.#header, this.#target, ...this.#kinds]) {
-      control.addEventListener('change', () => {
-        this.check();
-        listeners.onGoal(this.settings);
-      });
-    }
-    this.#pause.addEventListener('change', () => listeners.onPauseWhenHidden(this.settings));
+    byId('settings').addEventListener('change', () => {
+      this.check({ isComplete: false });
+      onChange();
+    });
     byId('settings').addEventListener('submit', (event) => event.preventDefault());
   }
 
@@ -68,6 +62,7 @@ export class SettingsForm {
       this.#header.value = goal.header;
       this.#target.value = goal.target;
     }
+    this.check({ isComplete: false });
     this.#label();
   }
 
@@ -77,11 +72,15 @@ export class SettingsForm {
     this.#label();
   }
 
-  /** Says beside the fields what is wrong with a pasted header or target. @returns whether nothing is */
-  check(): boolean {
+  /**
+   * Says beside the fields what is wrong with a pasted header or target.
+   * @param isComplete whether a header has to be there: not as soon as the field for it is
+   * @returns whether nothing is
+   */
+  check({ isComplete = true } = {}): boolean {
     const goal = this.#goal();
     const complaints = { header: '', target: '' };
-    if (goal.kind === 'header') {
+    if (goal.kind === 'header' && (isComplete || goal.header !== '')) {
       try {
         checkPasted(goal.header, goal.target);
       } catch (error) {
@@ -109,8 +108,10 @@ export class SettingsForm {
 
   #goal(): Goal {
     const isPasted = this.#kinds.find(({ checked }) => checked)?.value === 'header';
-    if (isPasted)
-      return { kind: 'header', header: this.#header.value.trim(), target: this.#target.value.trim() };
+    if (isPasted) {
+      const header = withoutSpaces(this.#header.value);
+      return { kind: 'header', header, target: this.#target.value.trim() };
+    }
     return { kind: 'difficulty', difficulty: difficultyAt(this.#difficulty.valueAsNumber) };
   }
 
@@ -123,9 +124,13 @@ export class SettingsForm {
     const difficulty = difficultyAt(this.#difficulty.valueAsNumber);
     const { expectedHashes } = Target.fromDifficulty(difficulty);
     const time =
-      this.#hashRate > 0 ? `: ${formatDuration(expectedHashes / this.#hashRate)} at your rate` : '';
+      this.#hashRate > 0
+        ? `${formatDuration(expectedHashes / this.#hashRate)} on average, at your rate.`
+        : '';
     setText(byId('difficulty-out'), formatDifficulty(difficulty));
-    setText(byId('difficulty-help'), `One hash in ${formatCount(expectedHashes)} is good enough${time}.`);
+    setText(byId('difficulty-help'), `One hash in ${formatCount(expectedHashes)} is good enough.`);
+    // Apart from the slider's description: it changes while it mines, and a screen reader may speak each change of that.
+    setText(byId('difficulty-time'), time);
     this.#difficulty.setAttribute('aria-valuetext', formatDifficulty(difficulty));
     this.#threads.setAttribute('aria-valuetext', `${threads} of ${this.#cores}`);
     this.#duty.setAttribute('aria-valuetext', `${duty} per cent`);

@@ -8,6 +8,7 @@ import {
   type Goal,
   KERNEL_SETTINGS,
   type Settings,
+  withoutSpaces,
 } from './settings.js';
 
 /** What a link says, and which of its parts could not be used. */
@@ -82,15 +83,18 @@ export function readLink(hash: string, cores: number): ReadLink {
 function readGoal(parameters: URLSearchParams, complaints: string[]): Goal | undefined {
   const header = parameters.get('header');
   if (header === null) return undefined;
-  const target = parameters.get('target') ?? '';
-  try {
-    checkPasted(header, target);
-    return { kind: 'header', header, target };
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    complaints.push(`The link's ${error.option} is not ${error.expected}.`);
-    return undefined;
+  // A target that is none leaves the header's own.
+  for (const target of [parameters.get('target') ?? '', '']) {
+    try {
+      checkPasted(header, target);
+      return { kind: 'header', header: withoutSpaces(header), target: target.trim() };
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      complaints.push(`The link's ${error.option} is not ${error.expected}.`);
+      if (error.option !== 'target') break;
+    }
   }
+  return undefined;
 }
 
 function parseThreads(text: string): number | undefined {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { BLOCK_277316 } from '../../demo/src/lessons/known-block.js';
-import { checkPasted } from '../../demo/src/settings.js';
+import { checkPasted, type Goal, isSameGoal, usableGoal } from '../../demo/src/settings.js';
 
 const HEX = BLOCK_277316.toHex();
 
@@ -32,4 +32,24 @@ test.each([
   [HEX.slice(0, 144) + '00'.repeat(8), '', 'bits'],
 ])('%s with %s is refused', (header, target, option) => {
   expect(() => checkPasted(header, target)).toThrow(expect.objectContaining({ option }));
+});
+
+const EASY: Goal = { kind: 'difficulty', difficulty: 0.1 };
+const PASTED: Goal = { kind: 'header', header: HEX, target: '' };
+
+test('a goal is the same when the same is searched for', () => {
+  const others: Goal[] = [EASY, { ...EASY, difficulty: 1 }, PASTED, { ...PASTED, target: 'ff' }];
+  for (const [at, one] of others.entries()) {
+    for (const [other, another] of others.entries()) {
+      expect(isSameGoal(one, { ...another })).toBe(at === other);
+    }
+  }
+});
+
+test('half a header is no goal', () => {
+  expect(usableGoal(EASY)).toBe(EASY);
+  expect(usableGoal(PASTED)).toBe(PASTED);
+  for (const change of [{ header: '' }, { header: HEX.slice(0, 80) }, { target: 'x' }]) {
+    expect(usableGoal({ ...PASTED, ...change })).toBeUndefined();
+  }
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { difficultyAt, LAST_POSITION } from '../../demo/src/difficulty-scale.js';
+import { BLOCK_277316 } from '../../demo/src/lessons/known-block.js';
 import { DUTY, defaultSettings, KERNEL_SETTINGS, type Settings } from '../../demo/src/settings.js';
 import { readLink, writeLink } from '../../demo/src/share-link.js';
 
@@ -63,7 +64,6 @@ describe('a bad part is told, and the others are used', () => {
     ['hidden=maybe', "The link's hidden is not pause or run."],
     ['difficulty=-1', "The link's difficulty is not a number above 0."],
     ['header=00', "The link's header is not 76 or 80 bytes in hex (it has 1)."],
-    [`header=${'00'.repeat(80)}&target=0`, "The link's target is not greater than 0."],
   ])('%s', (part, complaint) => {
     const { settings: read, complaints } = readLink(
       `#${part}&duty=${part.startsWith('duty') ? '10' : '50'}`,
@@ -73,6 +73,33 @@ describe('a bad part is told, and the others are used', () => {
     const { duty, ...rest } = read;
     expect(duty).toBe(part.startsWith('duty') ? DUTY.most : 50);
     expect(rest).toMatchObject({ kernel: 'auto', pauseWhenHidden: true });
+  });
+});
+
+test('of a header and a target only the one that can not be used is left out', () => {
+  const header = BLOCK_277316.toHex();
+  const goalOf = (link: string) => readLink(link, CORES).settings.goal;
+  expect(readLink(`header=${header}&target=0`, CORES)).toMatchObject({
+    settings: { goal: { kind: 'header', header, target: '' } },
+    complaints: ["The link's target is not greater than 0."],
+  });
+  expect(goalOf('header=00&target=ff')).toEqual(defaultSettings(CORES).goal);
+  expect(goalOf('header=00&target=ff&difficulty=1')).toEqual({ kind: 'difficulty', difficulty: 1 });
+  // Without a target of its own such a header has none.
+  expect(readLink(`header=${'00'.repeat(80)}&target=0`, CORES)).toMatchObject({
+    settings: { goal: defaultSettings(CORES).goal },
+    complaints: [
+      "The link's target is not greater than 0.",
+      expect.stringMatching(/^The link's bits is not /),
+    ],
+  });
+});
+
+test('a header of a link is its digits, whatever space there is between them', () => {
+  const header = BLOCK_277316.toHex();
+  const spaced = [...header].join(' '.repeat(1000));
+  expect(readLink(new URLSearchParams({ header: spaced }).toString(), CORES).settings.goal).toMatchObject({
+    header,
   });
 });
 

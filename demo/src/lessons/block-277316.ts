@@ -1,9 +1,11 @@
+import { usualThreads } from '../cores.js';
 import { byId, setText } from '../dom.js';
 import { formatRate, HeaderTemplate, type SearchResult } from '../engine.js';
+import { tellFault } from '../fault.js';
 import { formatCount, formatDuration } from '../format.js';
 import { showHash } from '../hash-view.js';
 import { BLOCK_277316, HASH_277316, windowAround } from './known-block.js';
-import { explainFault, LessonRun, lessonThreads } from './lesson-search.js';
+import { LessonRun, type LessonTask } from './lesson-search.js';
 import { RunButton } from './run-button.js';
 
 /** Lesson 1: a real block's nonce is found again, and its hash compared with the chain's. */
@@ -20,32 +22,36 @@ export function setUpBlockLesson(): void {
     button.running = run;
     progress.value = 0;
     setText(byId('block-found'), 'searching');
-    setText(status, 'Searching.');
+    setText(status, 'Loading…');
     try {
-      const [result] = await run.run([
-        {
-          miner: { threads: lessonThreads() },
-          search: {
-            header: HeaderTemplate.from(BLOCK_277316),
-            nonceRange: windowAround(BLOCK_277316.nonce, 2 ** Number(size.value)),
-          },
-          onProgress: ({ hashes, total }) => {
-            progress.value = hashes / total;
-          },
+      const task: LessonTask = {
+        miner: { threads: usualThreads() },
+        search: {
+          header: HeaderTemplate.from(BLOCK_277316),
+          nonceRange: windowAround(BLOCK_277316.nonce, 2 ** Number(size.value)),
         },
-      ]);
-      show(result!);
+        onProgress: ({ hashes, total }) => {
+          progress.value = hashes / total;
+        },
+      };
+      const [result] = await run.run([task], () => setText(status, 'Searching.'));
+      show(result);
     } catch (error) {
-      setText(status, explainFault(error));
+      show(undefined);
+      tellFault(error, (message) => setText(status, message));
     } finally {
       button.running = undefined;
     }
   });
 
-  function show(result: SearchResult): void {
+  function show(result: SearchResult | undefined): void {
+    if (result?.status !== 'found') setText(byId('block-found'), 'not yet');
+    if (result === undefined) {
+      setText(status, 'Stopped.');
+      return;
+    }
     const effort = `${formatCount(result.hashes)} hashes in ${formatDuration(result.seconds)}, ${formatRate(result.hashRate)}`;
     if (result.status !== 'found') {
-      setText(byId('block-found'), 'not yet');
       setText(status, `Stopped after ${effort}.`);
       return;
     }

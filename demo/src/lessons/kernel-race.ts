@@ -1,8 +1,9 @@
 import { byId, setText } from '../dom.js';
 import { formatRate, HeaderTemplate, type SearchResult } from '../engine.js';
+import { tellFault } from '../fault.js';
 import { formatDuration } from '../format.js';
 import { BLOCK_277316 } from './known-block.js';
-import { explainFault, LessonRun, type LessonTask } from './lesson-search.js';
+import { LessonRun, type LessonTask } from './lesson-search.js';
 import { RunButton } from './run-button.js';
 
 const KERNELS = ['simd', 'scalar'] as const;
@@ -18,13 +19,13 @@ export function setUpKernelRace(): void {
   const button = new RunButton(byId('race-start', HTMLButtonElement), async () => {
     const run = new LessonRun();
     button.running = run;
-    setText(status, 'Racing.');
+    setText(status, 'Loading…');
     for (const kernel of KERNELS) showLane(kernel, 0, '–');
     try {
-      const results = await run.run(KERNELS.map(racer));
+      const results = await run.run(KERNELS.map(racer), () => setText(status, 'Racing.'));
       setText(status, tell(results));
     } catch (error) {
-      setText(status, explainFault(error));
+      tellFault(error, (message) => setText(status, message));
     } finally {
       button.running = undefined;
     }
@@ -56,7 +57,7 @@ function tell(results: readonly SearchResult[]): string {
   }
   const [simd, scalar] = found;
   if (simd === undefined || scalar === undefined) return 'Stopped.';
-  const [fast, slow] = [simd, scalar].toSorted((a, b) => a.seconds - b.seconds) as [typeof simd, typeof simd];
+  const [fast, slow] = [simd, scalar].sort((a, b) => a.seconds - b.seconds) as [typeof simd, typeof simd];
   const ratio = (slow.seconds / fast.seconds).toFixed(1);
   return `Both found nonce ${simd.solution.nonce.toLocaleString('en')}: ${fast.kernel} in ${formatDuration(fast.seconds)}, ${slow.kernel} in ${formatDuration(slow.seconds)}. ${fast.kernel} was ${ratio} times as fast.`;
 }

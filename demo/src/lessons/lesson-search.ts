@@ -1,13 +1,6 @@
 import { type Activity, begin, end } from '../activity.js';
-import {
-  type BrowserMinerOptions,
-  createMiner,
-  type Miner,
-  MineWasmError,
-  type SearchOptions,
-  type SearchProgress,
-  type SearchResult,
-} from '../engine.js';
+import type { BrowserMinerOptions, Miner, SearchOptions, SearchProgress, SearchResult } from '../engine.js';
+import { openMiner } from '../open-miner.js';
 
 /** One search of a lesson. */
 export interface LessonTask {
@@ -44,12 +37,18 @@ export class LessonRun implements Activity {
 
   /**
    * Runs the searches to their ends, after all miners are there: they start together. Whatever else the page mines stops.
+   * @param onStart called when they are there
+   * @returns nothing of searches that had not begun when it was stopped
    * @throws MineWasmError as the engine
    */
-  async run(tasks: readonly LessonTask[]): Promise<SearchResult[]> {
+  async run(tasks: readonly LessonTask[], onStart: () => void): Promise<SearchResult[]> {
     begin(this);
+    const opening = tasks.map(({ miner }) => openMiner(miner, this.#stopping.signal));
     try {
-      this.#miners = await Promise.all(tasks.map(({ miner }) => createMiner(miner)));
+      const miners = await Promise.all(opening);
+      this.#miners = miners.filter((miner) => miner !== undefined);
+      if (this.isStopped) return [];
+      onStart();
       if (this.#isPaused) this.pause();
       return await Promise.all(
         tasks.map(({ search, onProgress }, at) =>
@@ -61,21 +60,14 @@ export class LessonRun implements Activity {
           }),
         ),
       );
+    } catch (error) {
+      // The others are of no use without it, and one that is still to come is not waited for.
+      this.stop();
+      throw error;
     } finally {
       end(this);
-      await Promise.all(this.#miners.map((miner) => miner.close()));
       this.#miners = [];
+      await Promise.allSettled(opening.map(async (miner) => (await miner)?.close()));
     }
   }
-}
-
-/** What to say to a visitor about a fault of the engine. @throws what is none: a bug, for the console */
-export function explainFault(error: unknown): string {
-  if (error instanceof MineWasmError) return `${error.message}.`;
-  throw error;
-}
-
-/** Half of the cores, as the page's own setting is by default. */
-export function lessonThreads(): number {
-  return Math.max(1, Math.floor((navigator.hardwareConcurrency || 1) / 2));
 }

@@ -1,7 +1,9 @@
 import { splitZeros } from '../best-hash.js';
+import { usualThreads } from '../cores.js';
 import { byId, element, setText } from '../dom.js';
+import { tellFault } from '../fault.js';
 import { formatCount } from '../format.js';
-import { explainFault, LessonRun, lessonThreads } from './lesson-search.js';
+import { LessonRun, type LessonTask } from './lesson-search.js';
 import { RunButton } from './run-button.js';
 import {
   type ChainedBlock,
@@ -78,25 +80,28 @@ export function setUpToyChain(): void {
     const run = new LessonRun();
     running = run;
     button.running = run;
+    setText(status, 'Loading…');
     let hashes = 0;
     let fault: string | undefined;
     try {
       for (let at = firstBroken(work()); at !== undefined && !run.isStopped; at = firstBroken(work())) {
-        setText(status, `Mining block ${at + 1}.`);
         const header = templateOf(work()[at]!);
-        const [result] = await run.run([{ miner: { threads: lessonThreads() }, search: { header } }]);
-        hashes += result!.hashes;
+        const task: LessonTask = { miner: { threads: usualThreads() }, search: { header } };
+        const [result] = await run.run([task], () => setText(status, `Mining block ${at + 1}.`));
         // Edited meanwhile: this nonce is one for a block that there is no more.
-        if (run.isStopped) break;
-        if (result!.status !== 'found') {
+        if (result === undefined || run.isStopped) break;
+        hashes += result.hashes;
+        if (result.status !== 'found') {
           fault = `No nonce solves block ${at + 1}: change its text.`;
           break;
         }
-        blocks = withBlock(blocks, at, { nonce: result!.solution.nonce });
+        blocks = withBlock(blocks, at, { nonce: result.solution.nonce });
         show();
       }
     } catch (error) {
-      fault = explainFault(error);
+      tellFault(error, (message) => {
+        fault = message;
+      });
     } finally {
       running = undefined;
       button.running = undefined;

@@ -58,14 +58,30 @@ test('what is spoken changes seldom', async () => {
     const observer = new MutationObserver((records) => {
       counts.changes += records.length;
     });
-    for (const live of document.querySelectorAll('[role="status"], [role="alert"], [aria-live]')) {
-      observer.observe(live, { childList: true, characterData: true, subtree: true });
+    const live = document.querySelectorAll('output, [role="status"], [role="alert"], [aria-live]');
+    // What describes a control is spoken anew, by some, when it changes while the control has the focus.
+    const descriptions = [...document.querySelectorAll('[aria-describedby]')].flatMap((control) =>
+      control
+        .getAttribute('aria-describedby')!
+        .split(' ')
+        .map((id) => document.getElementById(id)!),
+    );
+    for (const spoken of [...live, ...descriptions]) {
+      observer.observe(spoken, { childList: true, characterData: true, subtree: true });
     }
   });
   await page.click('#start');
   await searchesBeyond(page, 2e7);
-  // That it mines, and nothing more.
+  // That it loads and that it mines, and nothing more.
   expect(
     await page.evaluate(() => (globalThis as unknown as { counts: { changes: number } }).counts.changes),
-  ).toBe(1);
+  ).toBe(2);
+});
+
+test('a slider speaks for itself: no live region repeats it', async () => {
+  const { page } = await open(browser, host.url);
+  for (const id of ['threads', 'duty', 'difficulty']) {
+    expect(await page.locator(`#${id}`).getAttribute('aria-valuetext')).not.toBe('');
+  }
+  expect(await page.locator('output').count()).toBe(0);
 });

@@ -88,6 +88,22 @@ describe('a link', () => {
   });
 });
 
+test('what is said of Bitcoin’s difficulty is true of the figure that is there', async () => {
+  const { page, complaints } = await open(browser, host.url);
+  const help = page.locator('#network-help');
+  expect(await help.textContent()).toMatch(/^The figure is that of block 840000, of 2024-04-20\./);
+  await page.fill('#network-difficulty', '100000000000000');
+  await page.locator('#network-difficulty').blur();
+  expect(await help.textContent()).toMatch(/^The figure is yours\./);
+  expect(await page.locator('#network-date').inputValue()).toBe('');
+  await page.fill('#network-date', '2026-11-01');
+  expect(await help.textContent()).toMatch(/^The figure is yours, as of 2026-11-01\./);
+  await page.fill('#network-difficulty', 'none');
+  await page.locator('#network-difficulty').blur();
+  expect(await help.textContent()).toMatch(/^Bitcoin’s difficulty changes every two weeks; /);
+  expect(complaints).toEqual([]);
+});
+
 test('what is wrong with a pasted header or target is said at the field, and the keyboard is led there', async () => {
   const { page, complaints } = await open(browser, host.url);
   await page.getByLabel('Pasted header').check();
@@ -186,3 +202,20 @@ test.each([320, 375, 768, 1280, 1920])('nothing sticks out of a window of %d pix
   await says(page, '#status', 'Solved, with ');
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
 });
+
+test.each([320, 375, 768, 960, 1280, 1920])(
+  'every figure fits its column in a window of %d pixels',
+  async (width) => {
+    const { page } = await open(browser, host.url, {
+      viewport: { width, height: 900 },
+      hash: '#difficulty=100000',
+    });
+    await page.click('#start');
+    await searchesBeyond(page, 1e6);
+    const shown = await page
+      .locator('.figures .value')
+      .evaluateAll((all) => all.map((one) => [one.textContent, one.scrollWidth - one.clientWidth]));
+    expect(shown.at(-1)).toEqual([expect.stringMatching(/^1 in \d/), 0]);
+    expect(shown.map(([, excess]) => excess)).toEqual([0, 0, 0, 0]);
+  },
+);

@@ -95,6 +95,18 @@ export async function hashes(page: Page): Promise<number> {
   return page.evaluate(() => Number(document.querySelector<HTMLDataElement>('#hashes data')?.value ?? 0));
 }
 
+/** Notes every count that the page shows from now on. @returns what gives those so far */
+export async function followHashes(page: Page): Promise<() => Promise<number[]>> {
+  const seen = await page.evaluateHandle(() => {
+    const counts: number[] = [];
+    const figure = document.querySelector('#hashes')!;
+    const read = () => counts.push(Number(figure.querySelector('data')?.value ?? 0));
+    new MutationObserver(read).observe(figure, { childList: true });
+    return counts;
+  });
+  return () => seen.jsonValue();
+}
+
 /** Resolves when the page has counted more than so many hashes. */
 export async function searchesBeyond(page: Page, count: number): Promise<void> {
   await page.waitForFunction(
