@@ -1,4 +1,5 @@
 import { watchActivity, watchTab } from './activity.js';
+import { setUpAnchors } from './anchors.js';
 import { DeviceHints } from './device-hints.js';
 import { byId } from './dom.js';
 import { setUpBlockLesson } from './lessons/block-277316.js';
@@ -16,6 +17,7 @@ setUpBlockLesson();
 setUpToyChain();
 setUpMerkleTree();
 setUpKernelRace();
+setUpAnchors();
 watchTab();
 const hints = new DeviceHints(byId('hints'));
 watchActivity((isActive) => {
