@@ -4,6 +4,7 @@ import { ControlBlock } from './control-block.js';
 import type { Kernel } from './kernel.js';
 import type { KernelName } from './kernel-names.js';
 import type { KernelModules } from './kernels.js';
+import { RestDebt } from './rest-debt.js';
 import { createKernel } from './version-by-version.js';
 
 /** A long rest is cut into pieces, with a sign of life after each. */
@@ -30,17 +31,15 @@ export function createWorkerTask(
 ): (task: WorkerTask) => ChunkReport {
   const control = new ControlBlock(buffer);
   const searcher = new ChunkSearcher(thread, instantiate, plantEveryMilliseconds);
+  const debt = new RestDebt();
   return ({ lane, chunk }) => {
     control.publish(lane, 0);
     const run = searcher.begin(chunk);
     while (!run.isDone && !control.isStopRequested(lane, chunk.serial)) {
-      const worked = run.next();
+      const rest = debt.due;
+      if (rest > 0) control.rest(lane, chunk.serial, Math.min(rest, REST_MILLISECONDS));
+      else debt.add(run.next(), chunk.duty);
       control.publish(lane, run.searched);
-      let rest = worked * (1 / chunk.duty - 1);
-      for (; rest > 0 && !control.isStopRequested(lane, chunk.serial); rest -= REST_MILLISECONDS) {
-        control.rest(lane, chunk.serial, Math.min(rest, REST_MILLISECONDS));
-        control.publish(lane, run.searched);
-      }
     }
     return run.report();
   };

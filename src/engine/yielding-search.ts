@@ -1,6 +1,7 @@
 import type { Chunk, ChunkReport } from './chunk.js';
 import type { ChunkSearcher } from './chunk-searcher.js';
 import { yieldToEventLoop } from './event-loop.js';
+import { RestDebt } from './rest-debt.js';
 
 /** A long rest is cut into pieces, with a sign of life after each. */
 const REST_MILLISECONDS = 250;
@@ -9,6 +10,7 @@ const REST_MILLISECONDS = 250;
 export class YieldingSearch {
   readonly #searcher: ChunkSearcher;
   readonly #onProgress: (searched: number) => void;
+  readonly #debt = new RestDebt();
   #stopped = 0;
   #endRest = () => {};
 
@@ -22,13 +24,14 @@ export class YieldingSearch {
     const isStopped = () => this.#stopped === chunk.serial;
     const run = this.#searcher.begin(chunk);
     while (!run.isDone && !isStopped()) {
-      const worked = run.next();
-      this.#onProgress(run.searched);
-      if (chunk.duty === 1) await yieldToEventLoop();
-      let rest = worked * (1 / chunk.duty - 1);
-      for (; rest > 0 && !isStopped(); rest -= REST_MILLISECONDS) {
+      const rest = this.#debt.due;
+      if (rest > 0) {
         await this.#rest(Math.min(rest, REST_MILLISECONDS));
         this.#onProgress(run.searched);
+      } else {
+        this.#debt.add(run.next(), chunk.duty);
+        this.#onProgress(run.searched);
+        await yieldToEventLoop();
       }
     }
     return run.report();

@@ -51,6 +51,35 @@ const engineTests = {
     }
   },
 
+  /** Which share of a second or so a worker is busy, by its chunks' own account. */
+  async busyShare(memory: WorkerMemory, duty: number): Promise<number> {
+    const startWorker = () => new Worker('/worker.js', { type: 'module' });
+    const pool = new WebWorkerPool({ threads: 1, modules, startWorker, memory });
+    /** One chunk after the other, for a time of work. */
+    const work = async (seconds: number, duty: number) => {
+      let busy = 0;
+      for (let serial = 1; busy < seconds; serial++) {
+        const chunk = { serial, kernel: 'simd', count: 100_000, duty, nonce: 0, skip: 0 } as const;
+        const problem = {
+          header: new Uint8Array(76),
+          target: new Uint8Array(32),
+          versions: Uint32Array.of(1),
+        };
+        busy += (await pool.run(0, { ...chunk, ...problem, candidateLimit: 1 })).busySeconds;
+      }
+      return busy;
+    };
+    try {
+      // By then its code is optimised and self-tested again.
+      await work(0.5, 1);
+      const began = performance.now();
+      const busy = await work(duty, duty);
+      return busy / ((performance.now() - began) / 1000);
+    } finally {
+      await pool.close();
+    }
+  },
+
   /**
    * Searches with workers of another script.
    * @param terminateAt shares of the search after which the worker that was started last is terminated
