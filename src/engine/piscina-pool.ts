@@ -6,16 +6,11 @@ import { ControlBlock } from './control-block.js';
 import type { Executor } from './executor.js';
 import type { KernelModules } from './kernels.js';
 import { poolFile } from './pool-file.js';
+import { Watchdog } from './watchdog.js';
 import type { WorkerData, WorkerTask } from './worker-task.js';
 
 /** A worker that gives no sign of life this long is taken for hung; it gives one with each batch, every 5 ms or so. */
 const SILENCE_SECONDS = 10;
-
-interface Flight {
-  readonly controller: AbortController;
-  beat: number;
-  silentChecks: number;
-}
 
 export interface PoolOptions {
   readonly threads: number;
@@ -31,15 +26,22 @@ export class PiscinaPool implements Executor {
   readonly lanes: number;
   readonly #options: PoolOptions;
   readonly #control: ControlBlock;
-  readonly #flights = new Map<number, Flight>();
+  /** Ends a lane's thread, and with it the chunk in flight. */
+  readonly #flights = new Map<number, AbortController>();
+  /** Keeps the process alive meanwhile, which a chunk that waits for a thread does not. */
+  readonly #watchdog: Watchdog;
   #piscina: Piscina;
-  #watchdog: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: PoolOptions) {
     this.lanes = options.threads;
     this.#options = options;
     this.#control = new ControlBlock(options.threads);
+    this.#watchdog = new Watchdog({
+      silenceSeconds: options.silenceSeconds ?? SILENCE_SECONDS,
+      beat: (lane) => this.#control.beat(lane),
+      onSilent: (lane) => this.#flights.get(lane)?.abort(new Error('worker fell silent')),
+    });
     this.#piscina = this.#start();
   }
 
@@ -48,18 +50,18 @@ export class PiscinaPool implements Executor {
     this.#mend();
     // Until the worker begins, the cell holds the progress of the lane's last chunk.
     this.#control.publish(lane, 0);
-    const flight = { controller: new AbortController(), beat: this.#control.beat(lane), silentChecks: 0 };
+    const flight = new AbortController();
     this.#flights.set(lane, flight);
-    this.#watch();
+    this.#watchdog.watch(lane);
     try {
       const task: WorkerTask = { lane, chunk };
-      return await this.#piscina.run(task, { signal: flight.controller.signal });
+      return await this.#piscina.run(task, { signal: flight.signal });
     } catch (error) {
       this.#mend();
       throw error;
     } finally {
       this.#flights.delete(lane);
-      if (this.#flights.size === 0) this.#unwatch();
+      this.#watchdog.unwatch(lane);
     }
   }
 
@@ -73,7 +75,7 @@ export class PiscinaPool implements Executor {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#unwatch();
+    for (const lane of this.#flights.keys()) this.#watchdog.unwatch(lane);
     await this.#piscina.destroy();
   }
 
@@ -103,29 +105,5 @@ export class PiscinaPool implements Executor {
     const broken = this.#piscina;
     this.#piscina = this.#start();
     void broken.destroy();
-  }
-
-  /**
-   * Looks at each flight's heartbeat. Counted in checks rather than by the clock: a machine that was asleep, or an event
-   * loop that was blocked, delays the checks as much as it delays the workers. Meanwhile it keeps the process alive, which
-   * a chunk that waits for a thread does not.
-   */
-  #watch(): void {
-    if (this.#watchdog !== undefined) return;
-    const checks = 5;
-    const interval = ((this.#options.silenceSeconds ?? SILENCE_SECONDS) * 1000) / checks;
-    this.#watchdog = setInterval(() => {
-      for (const [lane, flight] of this.#flights) {
-        const beat = this.#control.beat(lane);
-        flight.silentChecks = beat === flight.beat ? flight.silentChecks + 1 : 0;
-        flight.beat = beat;
-        if (flight.silentChecks >= checks) flight.controller.abort(new Error('worker fell silent'));
-      }
-    }, interval);
-  }
-
-  #unwatch(): void {
-    clearInterval(this.#watchdog);
-    this.#watchdog = undefined;
   }
 }

@@ -4,14 +4,18 @@ import { ControlBlock } from './control-block.js';
 import type { Executor } from './executor.js';
 import type { KernelName } from './kernel-names.js';
 import type { KernelModules } from './kernels.js';
+import { Watchdog } from './watchdog.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
 /** A worker that gives no sign of life this long in the middle of a chunk is taken for dead: that one closed itself nobody tells. */
 const SILENCE_SECONDS = 2;
-/** How often in that time it is looked at. */
-const CHECKS = 5;
-/** A worker's script may come over a slow network: so many times the silence is waited for its first sign of life. */
+/**
+ * A worker's script may come over a slow network, and a worker that is replaced has it fetched anew: so many times the silence is
+ * waited for its first sign of life, and twice as long each time that it did not come. What can't be loaded at all an `error` tells.
+ */
 const START_PATIENCE = 5;
+/** 160 s, the fifth time. */
+const MOST_START_PATIENCE = START_PATIENCE * 2 ** 4;
 
 /**
  * How a page's thread and its workers talk: through memory that they share, where the page is cross-origin isolated, or by
@@ -26,12 +30,12 @@ export interface WebWorkerPoolOptions {
   readonly startWorker: () => Worker;
   /** Default: shared where that is possible. */
   readonly memory?: WorkerMemory | undefined;
-  /** Seconds without a sign of life after which a worker is replaced. */
-  readonly silenceSeconds?: number;
 }
 
 interface Lane {
   readonly worker: Worker;
+  readonly thread: number;
+  /** Its script has been loaded. It is sent no chunk before. */
   isReady: boolean;
   /** Kernels that the worker has. */
   readonly sent: Set<KernelName>;
@@ -39,15 +43,13 @@ interface Lane {
 }
 
 interface Flight {
-  readonly serial: number;
+  readonly chunk: Chunk;
   readonly resolve: (report: ChunkReport) => void;
   readonly reject: (cause: Error) => void;
   /** By messages: how many headers are searched. */
   searched: number;
-  /** Changes with each sign of life. */
+  /** By messages: changes with each sign of life. */
   beat: number;
-  seenBeat: number;
-  silentChecks: number;
 }
 
 /** One web worker a lane. A worker that throws or falls silent is replaced; its chunk rejects. */
@@ -57,9 +59,11 @@ export class WebWorkerPool implements Executor {
   readonly #options: WebWorkerPoolOptions;
   readonly #control: ControlBlock | undefined;
   /** A lane without a worker gets one with its next chunk. */
-  readonly #lanes: (Lane | undefined)[];
+  readonly #lanes: (Lane | undefined)[] = [];
+  readonly #watchdog: Watchdog;
+  /** By lane: how long its next worker may take to load. */
+  readonly #startPatience: number[];
   #threads = 0;
-  #watchdog: ReturnType<typeof setInterval> | undefined;
   #isClosed = false;
 
   /** @throws what starting a worker throws */
@@ -68,7 +72,12 @@ export class WebWorkerPool implements Executor {
     this.memory = options.memory ?? (canShareMemory() ? 'shared' : 'messages');
     this.#options = options;
     this.#control = this.memory === 'shared' ? new ControlBlock(options.threads) : undefined;
-    this.#lanes = [];
+    this.#startPatience = Array.from({ length: options.threads }, () => START_PATIENCE);
+    this.#watchdog = new Watchdog({
+      silenceSeconds: SILENCE_SECONDS,
+      beat: (lane) => this.#control?.beat(lane) ?? this.#lanes[lane]?.flight?.beat ?? 0,
+      onSilent: (lane) => this.#giveUp(lane),
+    });
     try {
       for (let lane = 0; lane < options.threads; lane++) this.#start(lane);
     } catch (error) {
@@ -80,23 +89,23 @@ export class WebWorkerPool implements Executor {
   async run(lane: number, chunk: Chunk): Promise<ChunkReport> {
     if (this.#isClosed) throw closed();
     const state = this.#lanes[lane] ?? this.#start(lane);
-    const { worker, sent } = state;
-    const module = sent.has(chunk.kernel) ? undefined : this.#options.modules.get(chunk.kernel);
     // Until the worker begins, the cell holds the progress of the lane's last chunk.
     this.#control?.publish(lane, 0);
-    const beat = this.#control?.beat(lane) ?? 0;
-    post(worker, { type: 'chunk', chunk, module });
-    sent.add(chunk.kernel);
-    this.#watch();
-    return new Promise((resolve, reject) => {
-      const { serial } = chunk;
-      state.flight = { serial, resolve, reject, searched: 0, beat, seenBeat: beat, silentChecks: 0 };
+    const report = new Promise<ChunkReport>((resolve, reject) => {
+      state.flight = { chunk, resolve, reject, searched: 0, beat: 0 };
     });
+    if (state.isReady) this.#send(state, chunk);
+    this.#watchdog.watch(lane, state.isReady ? 1 : this.#startPatience[lane]);
+    return report;
   }
 
   stop(lane: number, serial: number): void {
-    if (this.#control !== undefined) this.#control.requestStop(lane, serial);
-    else if (this.#lanes[lane] !== undefined) post(this.#lanes[lane].worker, { type: 'stop', serial });
+    const state = this.#lanes[lane];
+    if (state?.flight?.chunk.serial !== serial) return;
+    // What is still being loaded would see the stop when it is there, in a minute maybe.
+    if (!state.isReady) this.#land(lane, state, nothingSearched(state.thread));
+    else if (this.#control !== undefined) this.#control.requestStop(lane, serial);
+    else post(state.worker, { type: 'stop', serial });
   }
 
   searched(lane: number): number {
@@ -110,7 +119,8 @@ export class WebWorkerPool implements Executor {
 
   #start(lane: number): Lane {
     const worker = this.#options.startWorker();
-    const state: Lane = { worker, isReady: false, sent: new Set(), flight: undefined };
+    const thread = ++this.#threads;
+    const state: Lane = { worker, thread, isReady: false, sent: new Set(), flight: undefined };
     const isCurrent = () => this.#lanes[lane] === state;
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => isCurrent() && this.#hear(lane, state, data);
     worker.onmessageerror = () => isCurrent() && this.#lose(lane, 'a message could not be read');
@@ -122,7 +132,7 @@ export class WebWorkerPool implements Executor {
         : "its script can't be loaded, or the page's CSP forbids it";
       if (isCurrent()) this.#lose(lane, event.message || otherwise);
     };
-    post(worker, { type: 'start', lane, thread: ++this.#threads, control: this.#control?.buffer });
+    post(worker, { type: 'start', lane, thread, control: this.#control?.buffer });
     this.#lanes[lane] = state;
     return state;
   }
@@ -131,12 +141,13 @@ export class WebWorkerPool implements Executor {
     const { flight } = state;
     if (message.type === 'ready') {
       state.isReady = true;
-      if (flight !== undefined) flight.silentChecks = 0;
-    } else if (flight?.serial === message.serial) {
+      this.#startPatience[lane] = START_PATIENCE;
+      if (flight === undefined) return;
+      this.#send(state, flight.chunk);
+      this.#watchdog.watch(lane);
+    } else if (flight?.chunk.serial === message.serial) {
       if (message.type === 'report') {
-        state.flight = undefined;
-        this.#unwatch();
-        flight.resolve(message.report);
+        this.#land(lane, state, message.report);
       } else if (message.type === 'fault') {
         this.#lose(lane, message.message);
       } else {
@@ -146,11 +157,33 @@ export class WebWorkerPool implements Executor {
     }
   }
 
+  #send({ worker, sent }: Lane, chunk: Chunk): void {
+    const module = sent.has(chunk.kernel) ? undefined : this.#options.modules.get(chunk.kernel);
+    post(worker, { type: 'chunk', chunk, module });
+    sent.add(chunk.kernel);
+  }
+
+  #land(lane: number, state: Lane, report: ChunkReport): void {
+    const { flight } = state;
+    state.flight = undefined;
+    this.#watchdog.unwatch(lane);
+    flight?.resolve(report);
+  }
+
+  #giveUp(lane: number): void {
+    if (this.#lanes[lane]?.isReady) {
+      this.#lose(lane, 'it fell silent');
+    } else {
+      this.#startPatience[lane] = Math.min(this.#startPatience[lane]! * 2, MOST_START_PATIENCE);
+      this.#lose(lane, 'its script does not arrive');
+    }
+  }
+
   /** Ends a worker that is not to be used any more. Not replaced before there is work: one that can't start would fail for ever. */
   #lose(lane: number, reason: string): void {
     const state = this.#lanes[lane];
     this.#lanes[lane] = undefined;
-    this.#unwatch();
+    this.#watchdog.unwatch(lane);
     state?.worker.terminate();
     state?.flight?.reject(new Error(`Web worker: ${reason}`));
   }
@@ -158,45 +191,20 @@ export class WebWorkerPool implements Executor {
   #terminate(): void {
     for (const [lane, state] of this.#lanes.entries()) {
       this.#lanes[lane] = undefined;
+      this.#watchdog.unwatch(lane);
       state?.worker.terminate();
       state?.flight?.reject(closed());
     }
-    this.#unwatch();
-  }
-
-  /**
-   * Looks at each flight's signs of life. Counted in checks rather than by the clock: browsers delay the timers of hidden pages
-   * to one a second or a minute, and a page's thread that was blocked or asleep finds its timer due before the messages that
-   * came meanwhile.
-   */
-  #watch(): void {
-    if (this.#watchdog !== undefined) return;
-    const interval = ((this.#options.silenceSeconds ?? SILENCE_SECONDS) * 1000) / CHECKS;
-    this.#watchdog = setInterval(() => {
-      for (const [lane, state] of this.#lanes.entries()) {
-        const flight = state?.flight;
-        if (flight === undefined) continue;
-        const beat = this.#control?.beat(lane) ?? flight.beat;
-        flight.silentChecks = beat === flight.seenBeat ? flight.silentChecks + 1 : 0;
-        flight.seenBeat = beat;
-        if (flight.silentChecks >= (state?.isReady ? CHECKS : CHECKS * START_PATIENCE)) {
-          this.#lose(lane, 'it fell silent');
-        }
-      }
-    }, interval);
-  }
-
-  /** Rests when nothing is in flight. */
-  #unwatch(): void {
-    if (this.#lanes.some((state) => state?.flight !== undefined)) return;
-    clearInterval(this.#watchdog);
-    this.#watchdog = undefined;
   }
 }
 
 /** Whether this page may share memory with its workers: it is cross-origin isolated. */
 export function canShareMemory(): boolean {
   return globalThis.crossOriginIsolated === true && typeof SharedArrayBuffer === 'function';
+}
+
+function nothingSearched(thread: number): ChunkReport {
+  return { searched: 0, candidates: new Uint32Array(), busySeconds: 0, thread };
 }
 
 function post(worker: Worker, message: ToWorker): void {
