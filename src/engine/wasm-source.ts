@@ -9,30 +9,39 @@ const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
 /**
  * Compiles a kernel, off the page's thread.
+ * @param signal ends a fetch
  * @throws MineWasmError `ERR_KERNEL_FETCH` naming the address, when it can't be fetched or is no WebAssembly; the engine's
  *   WebAssembly.CompileError when it has no SIMD, say
  */
-export async function compileWasm(name: KernelName, source: WasmSource): Promise<WebAssembly.Module> {
+export async function compileWasm(
+  name: KernelName,
+  source: WasmSource,
+  signal?: AbortSignal,
+): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
-  if (typeof source !== 'string' && !(source instanceof URL)) return WebAssembly.compile(source);
-  const response = await fetchWasm(name, source);
-  const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
-  // Servers that don't know the type are common; streaming accepts no other.
-  if (type === 'application/wasm') return WebAssembly.compileStreaming(response);
+  const isAddress = typeof source === 'string' || source instanceof URL;
+  return WebAssembly.compile(isAddress ? await fetchWasm(name, source, signal) : source);
+}
+
+/** All of it (17 to 33 KB) before any is compiled: one that broke off must not look like one that this engine can't compile. */
+async function fetchWasm(
+  name: KernelName,
+  source: URL | string,
+  signal: AbortSignal | undefined,
+): Promise<ArrayBuffer> {
+  const response = await fetch(source, { signal: signal ?? null }).catch((cause) =>
+    fail(name, source, 'no answer, or forbidden', cause),
+  );
+  if (!response.ok) fail(name, source, `the server answered ${response.status}`);
   const bytes = await response
     .arrayBuffer()
     .catch((cause) => fail(name, source, 'its answer broke off', cause));
   if (!isWasm(new Uint8Array(bytes))) {
     // Many servers answer what they don't have with their start page, and 200.
+    const type = response.headers.get('content-type')?.split(';')[0]?.trim();
     fail(name, source, `it is no WebAssembly but ${describe(type ?? 'of an unknown type')}`);
   }
-  return WebAssembly.compile(bytes);
-}
-
-async function fetchWasm(name: KernelName, source: URL | string): Promise<Response> {
-  const response = await fetch(source).catch((cause) => fail(name, source, 'no answer, or forbidden', cause));
-  if (!response.ok) fail(name, source, `the server answered ${response.status}`);
-  return response;
+  return bytes;
 }
 
 function isWasm(bytes: Uint8Array): boolean {
