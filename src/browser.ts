@@ -48,8 +48,8 @@ export { InputError, MineWasmError } from './errors.js';
  * Makes a miner: fetches a kernel and self-tests it. Web workers start with the first search that needs them; `close()`
  * ends them.
  * @throws InputError for options; MineWasmError `ERR_KERNEL_FETCH` when the kernel can't be fetched, `ERR_NO_KERNEL` when no
- *   kernel, or not the one asked for, is usable
+ *   kernel, or not the one asked for, is usable; the reason of `options.signal` when it aborts before
  */
 export async function createMiner(options: BrowserMinerOptions = {}): Promise<Miner> {
-  return EngineMiner.create(browserPlatform(options), options);
+  return EngineMiner.create(browserPlatform(options), options, options.signal);
 }

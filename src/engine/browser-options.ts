@@ -1,6 +1,6 @@
 import { alternatives, InputError } from '../errors.js';
 import type { KernelName } from './kernel-names.js';
-import { checkObject, type MinerOptions } from './options.js';
+import { checkObject, checkSignal, type MinerOptions } from './options.js';
 import type { WasmSource } from './wasm-source.js';
 
 /** The kernels that browsers have: V8's flag that makes `wide` worth while is not theirs to set. */
@@ -23,11 +23,16 @@ export interface BrowserMinerOptions extends Pick<MinerOptions, 'throttle'> {
    * such a worker. Default: the package's own.
    */
   readonly worker?: URL | string | (() => Worker) | undefined;
+  /**
+   * Ends createMiner() while the kernel is being fetched: it rejects with the signal's reason, as fetch() does. Afterwards it changes
+   * nothing; `close()` and the searches' own signals do.
+   */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** @throws InputError naming the option at fault */
 export function checkBrowserOptions(options: BrowserMinerOptions) {
-  const { kernel, wasm = {}, worker } = checkObject(options, 'options');
+  const { kernel, wasm = {}, worker, signal } = checkObject(options, 'options');
   if (kernel !== undefined && kernel !== 'auto' && !isBrowserKernel(kernel)) {
     throw new InputError('ERR_INVALID_OPTION', 'kernel', alternatives(['auto', ...BROWSER_KERNELS]), kernel);
   }
@@ -50,6 +55,7 @@ export function checkBrowserOptions(options: BrowserMinerOptions) {
     const expected = 'a URL, a string or a function that starts a Worker';
     throw new InputError('ERR_INVALID_OPTION', 'worker', expected, worker);
   }
+  checkSignal(signal);
   return { wasm, worker };
 }
 

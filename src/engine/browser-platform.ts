@@ -5,24 +5,23 @@ import { MOST_THREADS } from './options.js';
 import type { EnginePlatform } from './platform.js';
 import { compileWasm } from './wasm-source.js';
 import { startWorker } from './web-worker-file.js';
-import { WebWorkerPool, type WorkerMemory } from './web-worker-pool.js';
+import { WebWorkerPool } from './web-worker-pool.js';
 
 /**
  * Browsers: kernels are fetched when a search needs them, threads are web workers.
- * @param memory for tests; default: shared where the page is cross-origin isolated
  * @throws InputError naming the option at fault
  */
-export function browserPlatform(options: BrowserMinerOptions = {}, memory?: WorkerMemory): EnginePlatform {
+export function browserPlatform(options: BrowserMinerOptions = {}): EnginePlatform {
   const { wasm, worker } = checkBrowserOptions(options);
   return {
     hasRemoteKernels: true,
-    readKernel: async (name: KernelName) => {
+    readKernel: async (name: KernelName, signal: AbortSignal) => {
       if (name === 'wide') throw new Error('not in browsers');
-      return compileWasm(name, wasm[name] ?? kernelSource(name));
+      return compileWasm(name, wasm[name] ?? kernelSource(name), signal);
     },
     availableThreads: () => Math.min(Math.max(1, navigator.hardwareConcurrency || 1), MOST_THREADS),
     createPool: async (threads, modules) =>
-      new WebWorkerPool({ threads, modules, memory, startWorker: starterOf(worker) }),
+      new WebWorkerPool({ threads, modules, startWorker: starterOf(worker) }),
     canPackVectors: () => false,
     arePacked: () => false,
     packVectors() {},

@@ -55,16 +55,19 @@ export class EngineMiner implements Miner {
   readonly #running = new Set<Search>();
   #short: Coordinator | undefined;
   #pool: Promise<{ executor: Executor; coordinator: Coordinator }> | undefined;
-  readonly #closing = new AbortController();
+  /** Ends what is being fetched, too. */
+  readonly #closing: AbortController;
   readonly #pause = new Pause();
 
   private constructor(
     platform: EnginePlatform,
     loaded: LoadedKernels,
     chooser: Chooser,
+    closing: AbortController,
     { threads, duty, forced }: { threads: number; duty: number; forced: KernelName | undefined },
   ) {
     this.#platform = platform;
+    this.#closing = closing;
     this.#loaded = loaded;
     this.#chooser = chooser;
     this.#choices = this.#choose(false);
@@ -77,9 +80,13 @@ export class EngineMiner implements Miner {
   /**
    * Loads and self-tests the kernels. Threads start with the first search that needs them.
    * @throws InputError for options; MineWasmError `ERR_NO_KERNEL` when no kernel, or not the one asked for, is usable;
-   *   `ERR_KERNEL_FETCH` when it is remote and can't be had
+   *   `ERR_KERNEL_FETCH` when it is remote and can't be had; the signal's reason when it comes before
    */
-  static async create(platform: EnginePlatform, options: MinerOptions = {}): Promise<EngineMiner> {
+  static async create(
+    platform: EnginePlatform,
+    options: MinerOptions = {},
+    signal?: AbortSignal,
+  ): Promise<EngineMiner> {
     const { threads, kernel, duty, cache } = checkMinerOptions(options, platform.availableThreads());
     const forced = kernel === 'auto' ? undefined : kernel;
     const canPack = platform.canPackVectors();
@@ -88,10 +95,16 @@ export class EngineMiner implements Miner {
       forced === undefined && cache ? platform.readChoices(isPacked) : undefined;
     const cached = known(false);
     const names = KERNEL_NAMES.filter((name) => name !== 'wide' || canPack || forced === 'wide');
-    const loaded = await loadKernels(platform.readKernel, {
+    signal?.throwIfAborted();
+    const closing = new AbortController();
+    const loading = loadKernels((name) => platform.readKernel(name, closing.signal), {
       first: forced ?? cached?.fixed,
       names,
       areRemote: platform.hasRemoteKernels,
+    });
+    const loaded = await orAborted(loading, signal).catch((error) => {
+      closing.abort();
+      throw error;
     });
     if (forced !== undefined && loaded.get(forced) === undefined) {
       const { reason } = loaded.status(forced);
@@ -108,7 +121,7 @@ export class EngineMiner implements Miner {
         cached: isPacked ? known(true) : cached,
         onMeasured: (choice) => cache && platform.writeChoices(choice, isPacked),
       });
-    return new EngineMiner(platform, loaded, chooser, { threads, duty, forced });
+    return new EngineMiner(platform, loaded, chooser, closing, { threads, duty, forced });
   }
 
   /** Asking loads those that no search has needed yet, unless they are remote. */
@@ -333,6 +346,15 @@ function onAbort(signal: AbortSignal | undefined, stop: () => void): () => void 
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
   return () => signal.removeEventListener('abort', stop);
+}
+
+/** @throws the signal's reason, when it comes first */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  let off = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    off = onAbort(signal, () => reject(signal?.reason));
+  });
+  return Promise.race([aborted, promise]).finally(off);
 }
 
 /** @returns what takes the timer off again */

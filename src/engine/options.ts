@@ -98,9 +98,7 @@ export function checkWork(work: Work, order: SearchOrder): SearchSpace {
 /** @throws InputError naming the option at fault */
 export function checkCommon(options: CommonOptions & { timeout?: number | undefined }) {
   const { signal, onProgress, progressInterval = 250, timeout } = options;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new InputError('ERR_INVALID_OPTION', 'signal', 'an AbortSignal', signal);
-  }
+  checkSignal(signal);
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw new InputError('ERR_INVALID_OPTION', 'onProgress', 'a function', onProgress);
   }
@@ -119,6 +117,12 @@ export function checkCommon(options: CommonOptions & { timeout?: number | undefi
     throw new InputError('ERR_INVALID_OPTION', 'timeout', 'a number of seconds above 0', timeout);
   }
   return { signal, onProgress, progressInterval, timeout };
+}
+
+/** @throws InputError unless `signal` is one, or left out */
+export function checkSignal(signal: unknown): void {
+  if (signal === undefined || signal instanceof AbortSignal) return;
+  throw new InputError('ERR_INVALID_OPTION', 'signal', 'an AbortSignal', signal);
 }
 
 /** @throws InputError unless `order` is one that a search for one solution knows */

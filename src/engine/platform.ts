@@ -5,8 +5,11 @@ import type { KernelModules } from './kernels.js';
 
 /** What differs between the places where the engine runs. */
 export interface EnginePlatform {
-  /** A kernel's WASM, compiled or not. */
-  readKernel(name: KernelName): Promise<Uint8Array<ArrayBuffer> | WebAssembly.Module>;
+  /**
+   * A kernel's WASM, compiled or not.
+   * @param signal ends the reading of one that is remote
+   */
+  readKernel(name: KernelName, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | WebAssembly.Module>;
   /** Kernels come over a network: each is read when a search first needs it, and not before. */
   readonly hasRemoteKernels?: boolean;
   /** How many threads this process may keep busy. */

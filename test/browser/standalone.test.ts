@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { launchChromium } from '../support/chromium.js';
 import vectors from '../vectors/headers.json' with { type: 'json' };
 import { packageFiles } from './support/engine-page.js';
@@ -147,6 +148,67 @@ describe('kernels from elsewhere', () => {
   });
 });
 
+describe('a server that', () => {
+  it.each(['application/wasm', 'text/plain'])(
+    'breaks off (%s): ERR_KERNEL_FETCH, and no other kernel instead',
+    async (type) => {
+      const { simd, scalar } = { simd: '/cut', scalar: '/scalar.wasm' };
+      const { site, visit } = await open({
+        files: {
+          [simd]: (_: unknown, response: ServerResponse) => {
+            const bytes = packageFiles()['/simd.wasm']!;
+            response.writeHead(200, { 'content-type': type, 'content-length': bytes.length });
+            response.write(bytes.subarray(0, 1000), () => response.destroy());
+          },
+        },
+      });
+      expect(await mine(visit, { wasm: { simd, scalar } })).toMatchObject({
+        code: 'ERR_KERNEL_FETCH',
+        message: expect.stringMatching(/cut: its answer broke off$/),
+      });
+      expect(site.requests).not.toContain(scalar);
+    },
+  );
+
+  it('is silent: a signal ends createMiner, and the request', async () => {
+    let isCut = false;
+    const { site, visit } = await open({
+      files: { '/silent.wasm': (request) => void request.socket.once('close', () => (isCut = true)) },
+    });
+    const name = await visit.page.evaluate(async () => {
+      const signal = AbortSignal.timeout(200);
+      const making = globalThis.library.createMiner({ wasm: { simd: '/silent.wasm' }, signal });
+      return making.then(() => 'made').catch(({ name }) => name);
+    });
+    expect(name).toBe('TimeoutError');
+    expect(site.requests).toContain('/silent.wasm');
+    await vi.waitFor(() => expect(isCut).toBe(true), { timeout: 10_000 });
+    await visit.close();
+  });
+
+  it("is silent about the workers' script: an abort ends the search at once, close the miner", async () => {
+    const { site, visit } = await open({ files: { '/silent.js': () => {} } });
+    const ended = await visit.page.evaluate(async () => {
+      const miner = await globalThis.library.createMiner({ worker: '/silent.js', threads: 2 });
+      const work = { header: '00'.repeat(76), target: '1' };
+      const abort = new AbortController();
+      const searching = miner.search({ ...work, signal: abort.signal });
+      // Long work: by now both lanes have some.
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      abort.abort();
+      const began = performance.now();
+      const { status, hashes } = await searching;
+      await miner.close();
+      return { status, hashes, seconds: (performance.now() - began) / 1000 };
+    });
+    expect(ended).toMatchObject({ status: 'aborted', hashes: 0 });
+    // A script is waited for for 10 s.
+    expect(ended.seconds).toBeLessThan(5);
+    expect(site.requests).toContain('/silent.js');
+    await visit.close();
+  });
+});
+
 it('in an engine without SIMD the scalar kernel takes over', async () => {
   const { visit } = await open();
   const { kernel, reason } = await visit.page.evaluate(async () => {
@@ -174,6 +236,7 @@ describe('bad options', () => {
       '5',
     ],
     [{ worker: 7 }, 'worker', 'a URL, a string or a function that starts a Worker', '7'],
+    [{ signal: 'stop' }, 'signal', 'an AbortSignal', '"stop"'],
     [{ threads: 0 }, 'threads', 'an integer from 1 to 256', '0'],
     [null, 'options', 'an object', 'null'],
   ])('%j', async (options, option, expected, got) => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { EngineMiner } from '../../dist/engine/miner.js';
+import { nodePlatform } from '../../dist/engine/node-platform.js';
 import { BIP320_MASK, MineWasmError } from '../../dist/index.js';
 import type { Kernel } from '../../src/engine/kernel.js';
 import { KernelChoices } from '../../src/engine/kernel-choices.js';
@@ -283,6 +285,55 @@ describe('remote kernels', () => {
     await miner.close();
     isAway = true;
     await expect(minerOn(platform)).rejects.toBe(fault);
+  });
+
+  describe('from a server that is silent', () => {
+    /** Kernels of which one never comes, and the signals of those that were asked for. */
+    function silent(silentName: KernelName) {
+      const signals: AbortSignal[] = [];
+      const readKernel = (name: KernelName, signal: AbortSignal) => {
+        signals.push(signal);
+        return name === silentName ? new Promise<never>(() => {}) : readKernelFile(name);
+      };
+      return { signals, platform: { ...nodePlatform, readKernel, hasRemoteKernels: true } };
+    }
+    const options = { cache: false, threads: 1 };
+    const rolled = { ...work, versionMask: BIP320_MASK, versionRange: { start: 0, end: 3 } };
+
+    it("a signal ends the miner's making with its reason, and what is fetched", async () => {
+      const { signals, platform } = silent('simd');
+      const abort = new AbortController();
+      const making = EngineMiner.create(platform, options, abort.signal);
+      const reason = new Error('too slow');
+      abort.abort(reason);
+      await expect(making).rejects.toBe(reason);
+      expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+      await expect(EngineMiner.create(platform, options, abort.signal)).rejects.toBe(reason);
+      expect(signals).toHaveLength(1);
+    });
+
+    it('the signal changes nothing once the miner is made', async () => {
+      const { signals, platform } = silent('rolling');
+      const abort = new AbortController();
+      const miner = await EngineMiner.create(platform, options, abort.signal);
+      abort.abort();
+      expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+      expect(await miner.search(work)).toMatchObject({ status: 'exhausted' });
+      await miner.close();
+    });
+
+    it('a search that needs one is aborted, times out, and ends with the miner', async () => {
+      const { signals, platform } = silent('rolling');
+      const miner = await EngineMiner.create(platform, options);
+      expect(await miner.search({ ...rolled, signal: AbortSignal.abort() })).toMatchObject({
+        status: 'aborted',
+      });
+      expect(await miner.search({ ...rolled, timeout: 0.01 })).toMatchObject({ status: 'timeout' });
+      const last = miner.search(rolled);
+      await miner.close();
+      expect(await last).toMatchObject({ status: 'aborted', hashes: 0 });
+      expect(signals.at(-1)?.aborted).toBe(true);
+    });
   });
 
   it('are read in the middle of a search when the one in use gave a wrong result', async () => {
