@@ -92,7 +92,7 @@ function watchPage() {
       function check() {
         const seen = look();
         if (seen !== undefined) resolve(seen);
-        else if (status.textContent === 'Mining.') return;
+        else if (['Loading…', 'Mining.'].includes(status.textContent ?? '')) return;
         else reject(new Error(`Expected the page to mine, got: ${status.textContent}`));
         observer.disconnect();
       }
