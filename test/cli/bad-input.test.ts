@@ -186,11 +186,11 @@ const CASES: Record<string, readonly Case[]> = {
     [
       ['verfy', header],
       '<command>',
-      'flags or one of verify, decode, grind, solo, bench, info',
+      'flags or one of verify, decode, grind, solo, bench, demo, info',
       '"verfy"',
       USAGE,
     ],
-    [on('stray'), '<command>', 'flags or one of verify, decode, grind, solo, bench, info', '"stray"', USAGE],
+    [on('stray'), '<command>', 'flags or one of verify, decode, grind, solo, bench, demo, info', '"stray"', USAGE],
     [['verify', header, header], 'verify', 'nothing more', `"${header}"`, USAGE],
     [['info', 'x'], 'info', 'nothing more', '"x"', USAGE],
     [['--header'], '--header', 'a value', 'none', USAGE],
