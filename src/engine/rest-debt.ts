@@ -1,5 +1,7 @@
 /** Rests are taken from this length on: browsers make a timer that follows others wait 4 ms (HTML, "timer nesting level"). */
 const SHORTEST_REST = 5;
+/** A long rest is taken in pieces of this length, in milliseconds, with a sign of life after each. */
+export const LONGEST_REST = 250;
 /** A batch is meant to take 2.5 ms; what takes longer than this was suspended in the middle of it, with its page or machine. */
 const LONGEST_WORK = 100;
 /** How much rest in advance counts: a timer comes some milliseconds late, that of a suspended page an hour. */

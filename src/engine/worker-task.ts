@@ -4,11 +4,8 @@ import { ControlBlock } from './control-block.js';
 import type { Kernel } from './kernel.js';
 import type { KernelName } from './kernel-names.js';
 import type { KernelModules } from './kernels.js';
-import { RestDebt } from './rest-debt.js';
+import { LONGEST_REST, RestDebt } from './rest-debt.js';
 import { createKernel } from './version-by-version.js';
-
-/** A long rest is cut into pieces, with a sign of life after each. */
-const REST_MILLISECONDS = 250;
 
 /** What every worker is started with. */
 export interface WorkerData {
@@ -37,7 +34,7 @@ export function createWorkerTask(
     const run = searcher.begin(chunk);
     while (!run.isDone && !control.isStopRequested(lane, chunk.serial)) {
       const rest = debt.due;
-      if (rest > 0) control.rest(lane, chunk.serial, Math.min(rest, REST_MILLISECONDS));
+      if (rest > 0) control.rest(lane, chunk.serial, Math.min(rest, LONGEST_REST));
       else debt.add(run.next(), chunk.duty);
       control.publish(lane, run.searched);
     }

@@ -1,10 +1,7 @@
 import type { Chunk, ChunkReport } from './chunk.js';
 import type { ChunkSearcher } from './chunk-searcher.js';
 import { yieldToEventLoop } from './event-loop.js';
-import { RestDebt } from './rest-debt.js';
-
-/** A long rest is cut into pieces, with a sign of life after each. */
-const REST_MILLISECONDS = 250;
+import { LONGEST_REST, RestDebt } from './rest-debt.js';
 
 /** Searches a chunk batch by batch, the event loop of its thread having its turn after each: a stop can come as a message. */
 export class YieldingSearch {
@@ -26,7 +23,7 @@ export class YieldingSearch {
     while (!run.isDone && !isStopped()) {
       const rest = this.#debt.due;
       if (rest > 0) {
-        await this.#rest(Math.min(rest, REST_MILLISECONDS));
+        await this.#rest(Math.min(rest, LONGEST_REST));
         this.#onProgress(run.searched);
       } else {
         this.#debt.add(run.next(), chunk.duty);
