@@ -23,8 +23,8 @@ export {
   Target,
   verifyHeader,
 } from '../../src/browser.js';
+export { hardwareThreads } from '../../src/engine/hardware-threads.js';
 export { kernelSource } from '../../src/engine/kernel-urls.js';
-export { MOST_THREADS } from '../../src/engine/options.js';
 export { RateMeter } from '../../src/engine/rate-meter.js';
 export { compileWasm } from '../../src/engine/wasm-source.js';
 export { formatRate } from '../../src/quantities.js';

@@ -1,9 +1,8 @@
 import { begin, end, setPausesWhenHidden } from './activity.js';
 import { keepInAddress } from './address.js';
-import { mostThreads } from './cores.js';
 import { byId, setText } from './dom.js';
 import { EarningsView } from './earnings-view.js';
-import type { BrowserMinerOptions } from './engine.js';
+import { type BrowserMinerOptions, hardwareThreads } from './engine.js';
 import { tellFault } from './fault.js';
 import { formatCount, formatDuration } from './format.js';
 import { freshHeader } from './fresh-header.js';
@@ -45,7 +44,7 @@ export class MineSection {
   #shown: MiningRun | undefined;
 
   constructor() {
-    const cores = mostThreads();
+    const cores = hardwareThreads();
     const { settings, complaints } = readLink(location.hash, cores);
     this.#form = new SettingsForm(cores, settings, () => this.#takeOver());
     setPausesWhenHidden(settings.pauseWhenHidden);

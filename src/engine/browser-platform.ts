@@ -1,7 +1,7 @@
 import { type BrowserMinerOptions, checkBrowserOptions } from './browser-options.js';
+import { hardwareThreads } from './hardware-threads.js';
 import type { KernelName } from './kernel-names.js';
 import { kernelSource } from './kernel-urls.js';
-import { MOST_THREADS } from './options.js';
 import type { EnginePlatform } from './platform.js';
 import { compileWasm } from './wasm-source.js';
 import { startWorker } from './web-worker-file.js';
@@ -19,7 +19,7 @@ export function browserPlatform(options: BrowserMinerOptions = {}): EnginePlatfo
       if (name === 'wide') throw new Error('not in browsers');
       return compileWasm(name, wasm[name] ?? kernelSource(name), signal);
     },
-    availableThreads: () => Math.min(Math.max(1, navigator.hardwareConcurrency || 1), MOST_THREADS),
+    availableThreads: () => hardwareThreads(),
     createPool: async (threads, modules) =>
       new WebWorkerPool({ threads, modules, startWorker: starterOf(worker) }),
     canPackVectors: () => false,
