@@ -62,7 +62,8 @@ test('mines so many blocks, every one accepted', async () => {
     events.flatMap((event) => (event.type === type && 'height' in event ? [event.height] : []));
   const all = Array.from({ length: 20 }, (_, index) => index + 1);
   expect(heights('found')).toEqual(all);
-  expect(heights('answer')).toEqual(all);
+  // The node's long poll may bring the next block's work before the answer to a block has been read.
+  expect(heights('answer').sort((a, b) => a! - b!)).toEqual(all);
   expect([...new Set(heights('template'))]).toEqual(all);
   expect(node.accepted.every(({ hex }) => hex.includes(Buffer.from('by a test').toString('hex')))).toBe(true);
 });
