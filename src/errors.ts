@@ -29,6 +29,7 @@
  * - `ERR_NEWER_CARD`: a device card of a later version of the format.
  * - `ERR_NO_SENSOR`: a limit for the temperature, on a device that tells none.
  * - `ERR_INVALID_TICK`: a tick of a clockchain that is refused; its `fault` says why.
+ * - `ERR_DEVICE_KEY`: the file of a device's key can't be read or made, is no such key, or is open to others.
  * - `ERR_REMOTE_SSH_MISSING`: there is no ssh program here.
  * - `ERR_REMOTE_SSH`: ssh failed in a way that none of the others names.
  * - `ERR_REMOTE_UNKNOWN_HOST`: the host's name is not known.
@@ -75,6 +76,7 @@ export type ErrorCode =
   | 'ERR_NEWER_CARD'
   | 'ERR_NO_SENSOR'
   | 'ERR_INVALID_TICK'
+  | 'ERR_DEVICE_KEY'
   | 'ERR_REMOTE_SSH_MISSING'
   | 'ERR_REMOTE_SSH'
   | 'ERR_REMOTE_UNKNOWN_HOST'
