@@ -25,6 +25,7 @@
  * - `ERR_NODE_RPC`: the node answered with an error; its number is in `rpcCode`.
  * - `ERR_JOURNAL`: the folder that keeps found blocks can't be read or written.
  * - `ERR_CHAIN_FILE`: a file of ticks is damaged, another's, or can't be read or written; which of these is in `fault`.
+ * - `ERR_CHAIN_LOCKED`: another process writes the chain.
  * - `ERR_WRONG_RESULT`: a benchmark caught a wrong hash: its figures would be worth nothing.
  * - `ERR_INVALID_CARD`: no device card, or one that is damaged.
  * - `ERR_NEWER_CARD`: a device card of a later version of the format.
@@ -73,6 +74,7 @@ export type ErrorCode =
   | 'ERR_NODE_RPC'
   | 'ERR_JOURNAL'
   | 'ERR_CHAIN_FILE'
+  | 'ERR_CHAIN_LOCKED'
   | 'ERR_WRONG_RESULT'
   | 'ERR_INVALID_CARD'
   | 'ERR_NEWER_CARD'
