@@ -1,0 +1,21 @@
+import { rootOf } from '../merkle.js';
+
+/** A device's tick of a round. */
+export interface RoundHead {
+  /** Raw Ed25519 public key. */
+  readonly device: Uint8Array;
+  /** Internal order. */
+  readonly hash: Uint8Array;
+}
+
+/**
+ * What the ticks of the next round have as their round root: Bitcoin's merkle root over the hashes of a round's ticks, in the order of
+ * their device keys.
+ * @param heads at least one, in any order
+ * @returns 32 bytes, internal order
+ * @throws InputError (`ERR_INVALID_OPTION`) when there is none
+ */
+export function roundRootOf(heads: readonly RoundHead[]): Uint8Array {
+  const inOrder = [...heads].sort((a, b) => Buffer.compare(a.device, b.device));
+  return rootOf(inOrder.map(({ hash }) => hash));
+}
