@@ -85,6 +85,10 @@ export class RecordFile {
     }
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /** Whole records in the file, the head included. */
   get records(): number {
     return this.#records;

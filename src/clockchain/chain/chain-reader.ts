@@ -1,0 +1,78 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { diskFault, type RecordPlace } from '../records/record-file-error.js';
+import type { TornEnd } from '../records/record-parser.js';
+import { RecordReader } from '../records/record-reader.js';
+import type { Tick } from '../tick/tick.js';
+import { CHAIN_FORMAT, type ChainHead, readHead, readTick } from './chain-format.js';
+
+/** A tick as its file has it. Nothing of what it says has been checked. */
+export interface StoredTick {
+  readonly tick: Tick;
+  readonly place: RecordPlace;
+}
+
+/** Reads a chain's file from its start; another process may be writing it. */
+export class ChainReader {
+  readonly path: string;
+  readonly #file: FileHandle;
+  readonly #reader: RecordReader;
+  #head: ChainHead | undefined;
+  #fault: unknown;
+
+  private constructor(path: string, file: FileHandle) {
+    this.path = path;
+    this.#file = file;
+    this.#reader = new RecordReader(file, path, CHAIN_FORMAT);
+  }
+
+  /** @throws RecordFileError (`disk`) */
+  static async open(path: string): Promise<ChainReader> {
+    try {
+      return new ChainReader(path, await open(path, 'r'));
+    } catch (error) {
+      throw diskFault(path, 'to be readable', error);
+    }
+  }
+
+  /** Whose chain it is; known once `next` has been called, unless the file is torn before that. */
+  get head(): ChainHead | undefined {
+    return this.#head;
+  }
+
+  /** Known at the end. */
+  get torn(): TornEnd | undefined {
+    return this.#reader.torn;
+  }
+
+  get bytesRead(): number {
+    return this.#reader.bytesRead;
+  }
+
+  /**
+   * @returns the next ticks, which can be none; undefined at the end
+   * @throws RecordFileError for damage, once the ticks before it have been handed over
+   */
+  async next(): Promise<StoredTick[] | undefined> {
+    if (this.#fault !== undefined) throw this.#fault;
+    const records = await this.#reader.next();
+    if (records === undefined) return undefined;
+    const ticks: StoredTick[] = [];
+    try {
+      for (const record of records) {
+        if (this.#head === undefined) this.#head = readHead(this.path, record);
+        else {
+          const place = { record: record.number, offset: record.offset };
+          ticks.push({ tick: readTick(this.path, record), place });
+        }
+      }
+    } catch (error) {
+      this.#fault = error;
+      if (ticks.length === 0) throw error;
+    }
+    return ticks;
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+}
