@@ -92,11 +92,14 @@ describe('of free ticks', () => {
     expect(set.add(cites)).toMatchObject({ tau: 1, lamport: 2 });
   });
 
-  it('a signature that was verified elsewhere is not verified again', () => {
+  it('a tick that was checked elsewhere is not checked again, but linked all the same', () => {
     const tick = { ...devices[0]!.mine({ prev: genesis(SESSION) }), signature: new Uint8Array(64) };
     const set = new ChainSet(SESSION);
     expect(faultOf(() => set.add(tick))).toBe('signature');
-    expect(set.add(tick, { isSigned: true }).tau).toBe(1);
+    expect(set.add(tick, { isChecked: true }).tau).toBe(1);
+    expect(faultOf(() => set.add(tick, { isChecked: true }))).toBe('replayed');
+    const other = devices[0]!.mine({ prev: genesis('another session') });
+    expect(faultOf(() => set.add(other, { isChecked: true }))).toBe('link');
   });
 });
 
