@@ -19,16 +19,19 @@ export class ChainReader {
   #head: ChainHead | undefined;
   #fault: unknown;
 
-  private constructor(path: string, file: FileHandle) {
+  private constructor(path: string, file: FileHandle, blockBytes?: number) {
     this.path = path;
     this.#file = file;
-    this.#reader = new RecordReader(file, path, CHAIN_FORMAT);
+    this.#reader = new RecordReader(file, path, CHAIN_FORMAT, blockBytes);
   }
 
-  /** @throws RecordFileError (`disk`) */
-  static async open(path: string): Promise<ChainReader> {
+  /**
+   * @param blockBytes read at a time; default 1 MiB
+   * @throws RecordFileError (`disk`)
+   */
+  static async open(path: string, blockBytes?: number): Promise<ChainReader> {
     try {
-      return new ChainReader(path, await open(path, 'r'));
+      return new ChainReader(path, await open(path, 'r'), blockBytes);
     } catch (error) {
       throw diskFault(path, 'to be readable', error);
     }

@@ -11,12 +11,14 @@ export class RecordReader {
   readonly #file: FileHandle;
   readonly #path: string;
   readonly #parser: RecordParser;
+  readonly #blockBytes: number;
   #position = 0;
   #torn: TornEnd | undefined;
 
   /** @param file open for reading; it stays the caller's to close */
-  constructor(file: FileHandle, path: string, format: RecordFormat) {
+  constructor(file: FileHandle, path: string, format: RecordFormat, blockBytes = BLOCK_BYTES) {
     this.#file = file;
+    this.#blockBytes = blockBytes;
     this.#path = path;
     this.#parser = new RecordParser(path, format);
   }
@@ -58,7 +60,7 @@ export class RecordReader {
   }
 
   async #read(): Promise<Uint8Array> {
-    const block = new Uint8Array(BLOCK_BYTES);
+    const block = new Uint8Array(this.#blockBytes);
     try {
       const { bytesRead } = await this.#file.read(block, 0, block.length, this.#position);
       this.#position += bytesRead;
