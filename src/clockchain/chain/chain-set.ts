@@ -50,16 +50,23 @@ export class ChainSet {
    * Verifies a tick with all that it refers to, and takes it as the last of its device's chain.
    * @param isChecked it has passed checkTick elsewhere, on another thread maybe, with the easiest target of its device; default false.
    *   That is nine tenths of the work
+   * @param isSigned the signature alone has been verified elsewhere; default false
    * @throws TickError with any of its faults; after `unknown-citation` it can be given again once the ticks that `missing` names are
    *   known
    */
-  add(tick: Tick, { isChecked = false }: { readonly isChecked?: boolean } = {}): ChainedTick {
+  add(
+    tick: Tick,
+    {
+      isChecked = false,
+      isSigned = isChecked,
+    }: { readonly isChecked?: boolean; readonly isSigned?: boolean } = {},
+  ): ChainedTick {
     checkSizes(tick);
     const id = bytesToHex(tick.device);
     this.#checkDevice(id);
     const hash = isChecked ? hashOf(tick) : checkUnsigned(tick, { easiest: this.#easiest(id) });
     this.#checkNew(hash);
-    if (!isChecked) checkSignature(tick, hash);
+    if (!isSigned) checkSignature(tick, hash);
     const chain = this.#chains.get(id) ?? new ChainState(this.session, tick.device);
     chain.checkLink(tick, (prev) => this.#known.get(prev)?.device === id);
     const cited = this.#cited(tick.citations);
