@@ -24,13 +24,16 @@
  * - `ERR_NODE_ANSWER`: what came is no JSON-RPC answer, or not one to this request.
  * - `ERR_NODE_RPC`: the node answered with an error; its number is in `rpcCode`.
  * - `ERR_JOURNAL`: the folder that keeps found blocks can't be read or written.
- * - `ERR_CHAIN_FILE`: a file of ticks is damaged, another's, or can't be read or written; which of these is in `fault`.
- * - `ERR_CHAIN_LOCKED`: another process writes the chain.
+ * - `ERR_CHAIN_FILE`: a file of ticks or readings is damaged, another's, or can't be read or written; which of these is in `fault`.
+ * - `ERR_CHAIN_LOCKED`: another process writes the chain, or the journal of readings.
  * - `ERR_WRONG_RESULT`: a benchmark caught a wrong hash: its figures would be worth nothing.
  * - `ERR_INVALID_CARD`: no device card, or one that is damaged.
  * - `ERR_NEWER_CARD`: a device card of a later version of the format.
  * - `ERR_NO_SENSOR`: a limit for the temperature, on a device that tells none.
  * - `ERR_INVALID_TICK`: a tick of a clockchain that is refused; its `fault` says why.
+ * - `ERR_INVALID_READING`: a line that is no reading, or a transfer that its sender did not sign.
+ * - `ERR_INVALID_PROOF`: a proof of a sealed reading that does not hold; its `fault` says why.
+ * - `ERR_NOT_SEALED`: a reading that the journal does not have, or that is not sealed yet.
  * - `ERR_DEVICE_KEY`: the file of a device's key can't be read or made, is no such key, or is open to others.
  * - `ERR_REMOTE_SSH_MISSING`: there is no ssh program here.
  * - `ERR_REMOTE_SSH`: ssh failed in a way that none of the others names.
@@ -80,6 +83,9 @@ export type ErrorCode =
   | 'ERR_NEWER_CARD'
   | 'ERR_NO_SENSOR'
   | 'ERR_INVALID_TICK'
+  | 'ERR_INVALID_READING'
+  | 'ERR_INVALID_PROOF'
+  | 'ERR_NOT_SEALED'
   | 'ERR_DEVICE_KEY'
   | 'ERR_REMOTE_SSH_MISSING'
   | 'ERR_REMOTE_SSH'
