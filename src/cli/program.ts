@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../engine/package-version.js';
 import { addBench } from './bench/bench-command.js';
+import { addClock } from './clock/clock.js';
 import { flagsOf, withOutput } from './common-flags.js';
 import { FlagError } from './flags.js';
 import { type Run, runSearch } from './run-search.js';
@@ -119,6 +120,7 @@ export function createProgram(run: Run): Command {
   for (const [flag, description] of SOLO_OPTIONS) solo.option(flag, description);
 
   addBench(program, run);
+  addClock(program, run);
 
   withOutput(program.command('demo'))
     .description('serve a page that mines in the browser, and explains what it does')

@@ -36,7 +36,7 @@ describe('--help', () => {
     const commands = [...stdout.slice(stdout.indexOf('Commands:')).matchAll(/^ {2}([a-z]+) /gm)].map(
       ([, name]) => name,
     );
-    expect(commands).toEqual(['verify', 'decode', 'grind', 'solo', 'bench', 'demo', 'info', 'help']);
+    expect(commands).toEqual(['verify', 'decode', 'grind', 'solo', 'bench', 'clock', 'demo', 'info', 'help']);
     expect(stdout).toContain('Examples:');
   });
 
