@@ -12,6 +12,8 @@ import { MineWasmError } from '../../errors.js';
  * - `device`: the file is another device's.
  * - `session`: the file is another session's.
  * - `tick`: a whole record that is no tick.
+ * - `reading`: a whole record that can't be at its place in a journal of readings.
+ * - `chain`: the last tick that a journal says to be sealed by is not in the chain: one of the two files is another's, or older.
  * - `disk`: the system refused to read or write: the disk is full, read-only, gone. Its error is the `cause`.
  * - `closed`: it was closed before.
  */
@@ -25,6 +27,8 @@ export type RecordFileFault =
   | 'device'
   | 'session'
   | 'tick'
+  | 'reading'
+  | 'chain'
   | 'disk'
   | 'closed';
 

@@ -1,0 +1,33 @@
+import { LONGEST_READING } from './reading.js';
+
+const LINE_FEED = 10;
+
+/**
+ * Cuts a stream of bytes into lines, which come without their line feed. What follows the last line feed is a line too, unless it is empty.
+ * @returns of a line that is longer than any reading, one byte more than a reading can have: enough to refuse it, and to keep no more
+ */
+export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  let parts: Uint8Array[] = [];
+  let length = 0;
+  const keep = (part: Uint8Array) => {
+    const kept = part.subarray(0, LONGEST_READING + 1 - length);
+    if (kept.length > 0) parts.push(kept);
+    length += kept.length;
+  };
+  const line = () => {
+    const bytes = Uint8Array.from(Buffer.concat(parts));
+    parts = [];
+    length = 0;
+    return bytes;
+  };
+  for await (const chunk of chunks) {
+    let start = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
+      keep(chunk.subarray(start, end));
+      yield line();
+      start = end + 1;
+    }
+    keep(chunk.subarray(start));
+  }
+  if (length > 0) yield line();
+}

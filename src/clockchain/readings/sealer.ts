@@ -1,0 +1,291 @@
+import { checkInteger } from '../../bitcoin/check.js';
+import type { Target } from '../../bitcoin/target.js';
+import { InputError, MineWasmError } from '../../errors.js';
+import { ChainFile } from '../chain/chain-file.js';
+import { genesisOf } from '../chain/chain-state.js';
+import type { DeviceKey } from '../device/device-key.js';
+import { TickMiner, type TickSearch } from '../device/tick-miner.js';
+import { RecordFileError } from '../records/record-file-error.js';
+import type { TornEnd } from '../records/record-parser.js';
+import { hashOf, type Tick } from '../tick/tick.js';
+import { Condition } from './condition.js';
+import { Intake } from './intake.js';
+import type { Seal } from './journal-format.js';
+import type { SignedReading } from './reading.js';
+import type { ReadingError } from './reading-error.js';
+import { isSameHash, type JournalFsync, ReadingJournal } from './reading-journal.js';
+
+/** Readings of a batch, at most: a tree of 12 levels. */
+export const MOST_COUNT = 4096;
+/** Seconds that a reading may wait for its batch to begin, at most: a day. */
+export const LONGEST_AGE = 86_400;
+
+/** When so many readings wait to be sealed, no more are taken until there are fewer. */
+const MOST_WAITING = 4 * MOST_COUNT;
+
+export interface SealerOptions {
+  /** The session's name: its chain is what the readings are sealed into. */
+  readonly session: string;
+  readonly key: DeviceKey;
+  /** The file of the device's chain. */
+  readonly chain: string;
+  /** The file of its readings. */
+  readonly journal: string;
+  readonly miner: TickSearch;
+  /** Of each tick; one that compact bits express. */
+  readonly target: Target;
+  /** Readings of a batch: 1 … 4,096. Fewer when the oldest is `age` old, or no more come. */
+  readonly count: number;
+  /** Seconds after which a reading's batch begins, full or not: 0 … 86,400. */
+  readonly age: number;
+  /** Whether each reading is forced to the disk before it is acknowledged, or with its batch. A tick always is. */
+  readonly fsync: JournalFsync;
+}
+
+/** What a sealer tells of. */
+export type SealEvent =
+  /** A reading is in the journal, and will be sealed whatever happens. */
+  | { readonly type: 'reading'; readonly line: number; readonly reading: SignedReading }
+  /** A line is no reading, and was left out. */
+  | { readonly type: 'refused'; readonly line: number; readonly error: ReadingError }
+  /** A batch is in the chain. */
+  | {
+      readonly type: 'sealed';
+      readonly seal: Seal;
+      /** Headers tried, and the seconds that it took. */
+      readonly tries: number;
+      readonly seconds: number;
+    };
+
+export interface SealSummary {
+  /** Acknowledged. */
+  readonly readings: number;
+  /** Lines that were none. */
+  readonly refused: number;
+  /** Batches mined, those that an earlier run left included. */
+  readonly batches: number;
+  /** Their readings. */
+  readonly sealed: number;
+}
+
+/** Takes a device's readings into its journal, and seals them into its chain, batch by batch. What is promised: reading-journal.ts. */
+export class Sealer {
+  /** The seal that an earlier run had mined and not noted. */
+  readonly recovered: Seal | undefined;
+  readonly #journal: ReadingJournal;
+  readonly #chain: ChainFile;
+  readonly #miner: TickMiner;
+  readonly #options: SealerOptions;
+  readonly #condition = new Condition();
+  #prev: Uint8Array;
+
+  private constructor(
+    options: SealerOptions,
+    files: { readonly journal: ReadingJournal; readonly chain: ChainFile },
+    state: { readonly prev: Uint8Array; readonly recovered: Seal | undefined },
+  ) {
+    this.#options = options;
+    this.#journal = files.journal;
+    this.#chain = files.chain;
+    this.#miner = new TickMiner(options.miner, options.key);
+    this.#prev = state.prev;
+    this.recovered = state.recovered;
+  }
+
+  /**
+   * Opens journal and chain, or begins them, and brings them into step.
+   * @throws InputError; ChainLockedError when another process writes one of them; RecordFileError when one is damaged, another's, can't be
+   *   read or written, or the chain does not have what the journal says is in it (`chain`)
+   */
+  static async open(options: SealerOptions): Promise<Sealer> {
+    const { session, key, target, count, age, fsync } = options;
+    checkInteger(count, 1, MOST_COUNT, 'count');
+    if (typeof age !== 'number' || !(age >= 0 && age <= LONGEST_AGE)) {
+      throw new InputError('ERR_INVALID_OPTION', 'age', `a number of seconds from 0 to ${LONGEST_AGE}`, age);
+    }
+    if (!target.isCompact) {
+      throw new InputError('ERR_INVALID_TARGET', 'target', 'one that compact bits express', target.toHex());
+    }
+    const journal = await ReadingJournal.open(options.journal, { session, key, fsync });
+    try {
+      const found = new InChain(journal);
+      const chain = await ChainFile.open(options.chain, {
+        session,
+        device: key.publicKey,
+        fsync: 'tick',
+        onTick: (tick) => found.take(tick),
+      });
+      try {
+        found.check(options.chain);
+        const { ofOpenBatch, last } = found;
+        const recovered = ofOpenBatch && (await journal.seal(ofOpenBatch.tau, hashOf(ofOpenBatch.tick)));
+        const prev = last === undefined ? genesisOf(session) : hashOf(last);
+        return new Sealer(options, { journal, chain }, { prev, recovered });
+      } catch (error) {
+        await chain.close();
+        throw error;
+      }
+    } catch (error) {
+      await journal.close();
+      throw error;
+    }
+  }
+
+  /** Readings in the journal: the number of the last. */
+  get readings(): number {
+    return this.#journal.readings;
+  }
+
+  /** How many of them are not sealed. */
+  get unsealed(): number {
+    return this.#journal.waiting + (this.#journal.openBatch?.count ?? 0);
+  }
+
+  /** Ticks in the chain. */
+  get ticks(): number {
+    return this.#chain.ticks;
+  }
+
+  /** What unfinished appends of an earlier run had left, and was cut off. */
+  get torn(): { readonly path: string; readonly torn: TornEnd }[] {
+    return [this.#journal, this.#chain].flatMap(({ path, torn }) =>
+      torn === undefined ? [] : [{ path, torn }],
+    );
+  }
+
+  /**
+   * Takes lines until the source ends or `signal` stops it, and seals everything that is in the journal then. Once.
+   * @param lines one reading each, without line feeds. It is asked for no more than can be written and sealed
+   * @param onEvent what it returns is waited for before more readings are taken, or batches mined
+   * @throws RecordFileError; what the source, the miner or `onEvent` throw. Everything that was acknowledged is sealed by the next run
+   */
+  async run(
+    lines: AsyncIterable<Uint8Array>,
+    { signal, onEvent = () => {} }: { signal?: AbortSignal; onEvent?: (event: SealEvent) => unknown } = {},
+  ): Promise<SealSummary> {
+    const summary = { readings: 0, refused: 0, batches: 0, sealed: 0 };
+    const stop = new AbortController();
+    const stopped = AbortSignal.any([stop.signal, ...(signal === undefined ? [] : [signal])]);
+    stopped.addEventListener('abort', () => this.#condition.changed(), { once: true });
+    let hasEnded = false;
+    const intake = new Intake({
+      journal: this.#journal,
+      hasRoom: () => this.#condition.until(() => this.#journal.waiting < MOST_WAITING || stopped.aborted),
+      onReadings: async (readings, numbers) => {
+        this.#condition.changed();
+        for (const [i, reading] of readings.entries()) {
+          summary.readings++;
+          await onEvent({ type: 'reading', line: numbers[i]!, reading });
+        }
+      },
+      onRefused: async (line, error) => {
+        summary.refused++;
+        await onEvent({ type: 'refused', line, error });
+      },
+    });
+    const taking = intake.run(lines, stopped).finally(() => {
+      hasEnded = true;
+      this.#condition.changed();
+    });
+    const sealing = this.#sealAll(summary, onEvent, () => hasEnded).catch((error) => {
+      stop.abort();
+      throw error;
+    });
+    // Both to their ends: what was taken before the source failed is still sealed.
+    const [taken, sealed] = await Promise.allSettled([taking, sealing]);
+    for (const end of [sealed, taken]) if (end.status === 'rejected') throw end.reason;
+    return summary;
+  }
+
+  /** Closes both files, and lets others write them. */
+  async close(): Promise<void> {
+    try {
+      await this.#journal.close();
+    } finally {
+      await this.#chain.close();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #sealAll(
+    summary: { batches: number; sealed: number },
+    onEvent: (event: SealEvent) => unknown,
+    hasEnded: () => boolean,
+  ): Promise<void> {
+    const journal = this.#journal;
+    for (;;) {
+      const due = this.#millisecondsLeft();
+      const { count } = this.#options;
+      if (journal.openBatch !== undefined || journal.waiting >= count || due <= 0 || hasEnded()) {
+        const mined = await this.#sealBatch();
+        if (mined === undefined) {
+          if (hasEnded() && journal.waiting === 0) return;
+          continue;
+        }
+        summary.batches++;
+        summary.sealed += mined.seal.count;
+        this.#condition.changed();
+        await onEvent({ type: 'sealed', ...mined });
+      } else {
+        await this.#condition.change(Number.isFinite(due) ? due : undefined);
+      }
+    }
+  }
+
+  /** Until the oldest reading that waits is of age; infinite when none waits. */
+  #millisecondsLeft(): number {
+    const { waitingSince } = this.#journal;
+    if (waitingSince === undefined) return Number.POSITIVE_INFINITY;
+    return waitingSince + 1000 * this.#options.age - performance.now();
+  }
+
+  /** @returns undefined when nothing waits */
+  async #sealBatch(): Promise<{ seal: Seal; tries: number; seconds: number } | undefined> {
+    const { target, count } = this.#options;
+    const batch = this.#journal.openBatch ?? (await this.#journal.beginBatch(count));
+    if (batch === undefined) return undefined;
+    const mined = await this.#miner.mine(this.#prev, { target, payload: batch.root, citations: [] });
+    if (mined === undefined) throw new MineWasmError('ERR_CLOSED', 'The miner is closed');
+    const { tick, tries, seconds } = mined;
+    await this.#chain.append(tick);
+    this.#prev = hashOf(tick);
+    const seal = await this.#journal.seal(this.#chain.ticks, this.#prev);
+    return { seal, tries, seconds };
+  }
+}
+
+/** Looks in the chain for what the journal knows, and does not know, to be in it. */
+class InChain {
+  readonly #journal: ReadingJournal;
+  #ticks = 0;
+  #hasLastSeal = false;
+  last: Tick | undefined;
+  ofOpenBatch: { readonly tau: number; readonly tick: Tick } | undefined;
+
+  constructor(journal: ReadingJournal) {
+    this.#journal = journal;
+  }
+
+  take(tick: Tick): void {
+    const { openBatch, lastSeal } = this.#journal;
+    this.last = tick;
+    const tau = ++this.#ticks;
+    if (tau === lastSeal?.tau) this.#hasLastSeal = isSameHash(hashOf(tick), lastSeal.hash);
+    if (openBatch !== undefined && isSameHash(tick.payload, openBatch.root))
+      this.ofOpenBatch ??= { tau, tick };
+  }
+
+  /** @throws RecordFileError (`chain`) */
+  check(path: string): void {
+    const { lastSeal } = this.#journal;
+    if (lastSeal === undefined || this.#hasLastSeal) return;
+    throw new RecordFileError(
+      'chain',
+      path,
+      `Expected ${path} to have tick ${lastSeal.tau}, which seals readings up to ${lastSeal.first + lastSeal.count - 1} by ${this.#journal.path}, got ${this.#ticks} ticks without it`,
+    );
+  }
+}
