@@ -12,7 +12,8 @@ import { InputError } from '../../errors.js';
 import { type MerklePath, pathOf, rootOf } from '../merkle.js';
 import type { TickContent } from './tick.js';
 
-const PAYLOAD = 1;
+/** Place of the payload digest among the leaves. */
+export const PAYLOAD_LEAF = 1;
 const FIRST_CITATION = 3;
 
 /** The leaves, in internal order. */
@@ -27,7 +28,7 @@ export function merkleRootOf(content: TickContent): Uint8Array {
 
 /** What leads from the payload digest to the merkle root: the proof that it was sealed with this tick. */
 export function payloadPath(content: TickContent): MerklePath {
-  return pathOf(leavesOf(content), PAYLOAD);
+  return pathOf(leavesOf(content), PAYLOAD_LEAF);
 }
 
 /**
