@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { FlagError } from '../flags.js';
 import type { Run } from '../run-search.js';
+import { addCheck, addProve, addSeal } from './add-readings.js';
 import { addTick } from './add-tick.js';
 
-const SUBCOMMANDS = [addTick];
+const SUBCOMMANDS = [addTick, addSeal, addProve, addCheck];
 
 const MORE = `
 A tick is a proof of work that a device mines, signs and adds to its own chain; its time is the number of its ticks. A tick that cites

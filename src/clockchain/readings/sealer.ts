@@ -8,17 +8,13 @@ import { TickMiner, type TickSearch } from '../device/tick-miner.js';
 import { RecordFileError } from '../records/record-file-error.js';
 import type { TornEnd } from '../records/record-parser.js';
 import { hashOf, type Tick } from '../tick/tick.js';
+import { LONGEST_AGE, MOST_COUNT } from './batch-limits.js';
 import { Condition } from './condition.js';
 import { Intake } from './intake.js';
 import type { Seal } from './journal-format.js';
 import type { SignedReading } from './reading.js';
 import type { ReadingError } from './reading-error.js';
 import { isSameHash, type JournalFsync, ReadingJournal } from './reading-journal.js';
-
-/** Readings of a batch, at most: a tree of 12 levels. */
-export const MOST_COUNT = 4096;
-/** Seconds that a reading may wait for its batch to begin, at most: a day. */
-export const LONGEST_AGE = 86_400;
 
 /** When so many readings wait to be sealed, no more are taken until there are fewer. */
 const MOST_WAITING = 4 * MOST_COUNT;

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { FlagError } from '../flags.js';
+import { parseSession } from './session-flag.js';
+
+/** The flags that say where a device keeps what it seals. */
+export interface FolderFlags {
+  readonly dir?: string;
+  readonly session?: string;
+}
+
+/** The files of a device in a session. */
+export interface DeviceFiles {
+  readonly dir: string;
+  readonly session: string;
+  /** The device's key, of all its sessions. */
+  readonly key: string;
+  readonly chain: string;
+  readonly journal: string;
+}
+
+/** @throws FlagError */
+export function parseFolder(flags: FolderFlags): DeviceFiles {
+  const { dir = 'clock' } = flags;
+  if (dir === '') throw new FlagError('--dir', 'expected the path of a folder, got ""');
+  const session = parseSession(flags.session ?? 'readings');
+  return {
+    dir,
+    session,
+    key: join(dir, 'device.pem'),
+    chain: join(dir, `${session}.chain`),
+    journal: join(dir, `${session}.journal`),
+  };
+}

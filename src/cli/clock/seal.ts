@@ -1,0 +1,91 @@
+import { DeviceKey } from '../../clockchain/device/device-key.js';
+import { linesOf } from '../../clockchain/readings/lines.js';
+import { type SealEvent, Sealer } from '../../clockchain/readings/sealer.js';
+import { EngineMiner } from '../../engine/miner.js';
+import { makeFolder } from '../../node/durable-file.js';
+import { formatCount } from '../../quantities.js';
+import { commandPlatform } from '../command-platform.js';
+import { EXIT } from '../exit-codes.js';
+import { FlagError } from '../flags.js';
+import { type Output, StdoutClosed } from '../output.js';
+import { Signals } from '../signals.js';
+import { toFileFault } from './file-fault.js';
+import { parseSealFlags, type SealFlags } from './seal-flags.js';
+import { describeResult, describeSummary, toJson } from './seal-text.js';
+
+/**
+ * `mine-wasm clock seal`: takes readings from stdin into the device's chain. A signal, or the end of stdin, has it seal what it has taken.
+ * @returns the exit code
+ */
+export async function seal(flags: SealFlags, output: Output): Promise<number> {
+  const { files, threads, ...options } = parseSealFlags(flags);
+  const abort = new AbortController();
+  const signals = new Signals(() => abort.abort());
+  output.onClosed = () => abort.abort();
+  try {
+    await makeFolder(files.dir).catch((cause) => {
+      throw new FlagError('--dir', `expected a folder, got ${files.dir} (${cause.message})`, undefined, {
+        cause,
+      });
+    });
+    const key = await DeviceKey.open(files.key).catch((error) => {
+      throw toFileFault(error);
+    });
+    const miner = await EngineMiner.create(commandPlatform, { threads });
+    try {
+      const { chain, journal, session } = files;
+      const sealer = await Sealer.open({ ...options, session, key, chain, journal, miner }).catch((error) => {
+        throw toFileFault(error);
+      });
+      try {
+        tellStart(sealer, key.id, output);
+        const summary = await sealer.run(linesOf(process.stdin), {
+          signal: abort.signal,
+          onEvent: (event) => tell(event, output),
+        });
+        if (output.isClosed) return EXIT.stdoutClosed;
+        if (output.isJson) output.event({ type: 'end', ...summary });
+        else output.note(describeSummary(summary));
+        return signals.exitCode ?? (summary.refused > 0 ? EXIT.notFound : EXIT.found);
+      } finally {
+        await sealer.close();
+      }
+    } finally {
+      await miner.close();
+    }
+  } finally {
+    signals.dispose();
+    // Somebody may still hold its other end.
+    process.stdin.destroy();
+  }
+}
+
+function tellStart(sealer: Sealer, device: string, output: Output): void {
+  const { readings, unsealed, ticks, recovered, torn } = sealer;
+  if (output.isJson) output.event({ type: 'start', device, readings, unsealed, ticks });
+  else {
+    const left = unsealed === 0 ? '' : `, ${unsealed} of them to be sealed`;
+    output.note(
+      `Device ${device}: ${formatCount(readings, 'reading')}${left}, ${formatCount(ticks, 'tick')}`,
+    );
+  }
+  for (const { path, torn: end } of torn) {
+    output.note(`${path}: ${formatCount(end.bytes, 'byte')} of an unfinished write were cut off`);
+  }
+  if (recovered !== undefined) output.note(`Tick ${recovered.tau} of an earlier run had sealed its batch`);
+}
+
+/** Whoever closed stdout is told by Output.onClosed; what was taken is sealed nevertheless. */
+async function tell(event: SealEvent, output: Output): Promise<void> {
+  if (event.type === 'refused') {
+    const { code, message } = event.error;
+    output.error(code, message.replace(/^Expected/, 'expected'), `line ${event.line}`);
+    return;
+  }
+  if (output.isClosed) return;
+  try {
+    await output.result(output.isJson ? JSON.stringify(toJson(event)) : describeResult(event));
+  } catch (error) {
+    if (!(error instanceof StdoutClosed)) throw error;
+  }
+}
