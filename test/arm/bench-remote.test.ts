@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readDeviceCard } from '../../src/hashrate/card/read-device-card.js';
 import { run, temporaryFolder } from '../cli/command.js';
-import { type SshHost, SshWorld } from '../slow/hashrate/remote/support/ssh-world.js';
+import { type SshHost, SshWorld } from '../support/ssh/ssh-world.js';
 import { ARM64, ARMV7, type Machine } from './support/machines.js';
 
 let world: SshWorld;

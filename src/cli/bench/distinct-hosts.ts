@@ -1,6 +1,6 @@
-import type { RemoteHost } from '../../hashrate/remote/remote-host.js';
-import type { SshSettings } from '../../hashrate/remote/ssh-arguments.js';
-import { sshDestination } from '../../hashrate/remote/ssh-destination.js';
+import type { RemoteHost } from '../../remote/remote-host.js';
+import type { SshSettings } from '../../remote/ssh-arguments.js';
+import { sshDestination } from '../../remote/ssh-destination.js';
 import { FlagError } from '../flags.js';
 
 /**

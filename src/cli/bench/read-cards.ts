@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type CardFile, readCardFiles } from '../../hashrate/card/card-files.js';
 import { type Comparison, compareCards } from '../../hashrate/comparison/comparison.js';
-import { plainText } from '../../hashrate/plain-text.js';
+import { plainText } from '../../plain-text.js';
 import { FlagError, parsePositive } from '../flags.js';
 import type { Output } from '../output.js';
 

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { InputError } from '../../errors.js';
-import { parseRemoteHost, type RemoteHost } from '../../hashrate/remote/remote-host.js';
+import { parseRemoteHost, type RemoteHost } from '../../remote/remote-host.js';
 import { FlagError, toFlagError } from '../flags.js';
 import type { OutputFlags } from '../output.js';
 import { parseBenchFlags } from './bench-flags.js';

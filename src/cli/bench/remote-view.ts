@@ -1,5 +1,5 @@
-import type { RemoteError } from '../../hashrate/remote/remote-error.js';
 import type { RemoteEvent } from '../../hashrate/remote/remote-run.js';
+import type { RemoteError } from '../../remote/remote-error.js';
 import type { Output } from '../output.js';
 import { createRemoteBars } from './remote-bars.js';
 import { describeEvent, describeKept, type KeptCard, NOTHING, Rests } from './remote-text.js';

@@ -1,9 +1,9 @@
 import { InputError } from '../../errors.js';
 import type { DeviceCard } from '../../hashrate/card/device-card.js';
-import { readArtifact } from '../../hashrate/remote/artifact.js';
-import { RemoteError } from '../../hashrate/remote/remote-error.js';
 import type { RemoteOutcome } from '../../hashrate/remote/remote-run.js';
 import { runOnHosts } from '../../hashrate/remote/run-on-hosts.js';
+import { readArtifact } from '../../remote/artifact.js';
+import { RemoteError } from '../../remote/remote-error.js';
 import { EXIT } from '../exit-codes.js';
 import { toFlagError } from '../flags.js';
 import type { Output } from '../output.js';

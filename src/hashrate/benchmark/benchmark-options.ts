@@ -1,6 +1,6 @@
 import { MOST_THREADS } from '../../engine/options.js';
 import { InputError } from '../../errors.js';
-import { PLAIN_TEXT } from '../plain-text.js';
+import { PLAIN_TEXT } from '../../plain-text.js';
 import { isTemperatureLimit, TEMPERATURE_LIMIT } from '../sensors/temperature-limit.js';
 import type { BenchmarkEvent } from './benchmark-events.js';
 

@@ -1,4 +1,4 @@
-import { plainText } from '../plain-text.js';
+import { plainText } from '../../plain-text.js';
 
 /** The schema's limit; longer than this is no name. */
 export const LONGEST_TEXT = 300;

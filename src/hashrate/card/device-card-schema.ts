@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { KERNEL_NAMES } from '../../engine/kernel-names.js';
-import { PLAIN_TEXT } from '../plain-text.js';
+import { PLAIN_TEXT } from '../../plain-text.js';
 import { LONGEST_TEXT } from './card-text.js';
 import { CARD_TYPE, CARD_VERSION, type DeviceCard, THROTTLE_FLAGS } from './device-card.js';
 

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { HostText } from '../../remote/host-text.js';
 import type { DeviceCard } from '../card/device-card.js';
 import { readDeviceCard } from '../card/read-device-card.js';
 import type { TemperatureEvent } from '../sensors/temperature-guard.js';
-import { HostText } from './host-text.js';
 
 const Amount = v.pipe(v.number(), v.finite());
 

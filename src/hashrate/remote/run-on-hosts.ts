@@ -1,7 +1,7 @@
-import type { RemoteHost } from './remote-host.js';
-import { type RemoteEvent, type RemoteOutcome, RemoteRun, type RemoteSettings } from './remote-run.js';
+import type { RemoteHost } from '../../remote/remote-host.js';
+import { type RemoteEvent, type RemoteOutcome, RemoteRun, type RunSettings } from './remote-run.js';
 
-export interface HostsSettings extends RemoteSettings {
+export interface HostsSettings extends RunSettings {
   /** One host after the other, rather than side by side. */
   readonly inTurn?: boolean | undefined;
   readonly onEvent: (host: RemoteHost, event: RemoteEvent) => void;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DeviceCard } from '../../../src/hashrate/card/device-card.js';
-import type { Artifact } from '../../../src/hashrate/remote/artifact.js';
+import type { Artifact } from '../../../src/remote/artifact.js';
 import { sampleCard } from '../sample-cards.js';
 
 /** Speaks as `mine-wasm bench --json --attached` does, and does as its first argument says. It runs without any package. */

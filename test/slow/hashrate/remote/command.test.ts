@@ -6,10 +6,10 @@ import { jsonLines, type Running, run, start, temporaryFolder } from '../../../c
 import { hasScript, startOnTerminal } from '../../../cli/terminal.js';
 import { standIn } from '../../../hashrate/remote/stand-in.js';
 import { sampleCard } from '../../../hashrate/sample-cards.js';
+import { makeKey } from '../../../support/ssh/ssh-server.js';
+import { SshWorld } from '../../../support/ssh/ssh-world.js';
 import { freePorts } from '../../node/support/node-process.js';
 import { packageWith } from './support/package-with.js';
-import { makeKey } from './support/ssh-server.js';
-import { SshWorld } from './support/ssh-world.js';
 
 const main = packageWith(standIn());
 const world = new SshWorld();

@@ -10,14 +10,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { ASKING_SECONDS, LOGIN_SECONDS } from '../../../../src/hashrate/remote/patience.js';
+import { ASKING_SECONDS, LOGIN_SECONDS } from '../../../../src/remote/patience.js';
 import { standIn } from '../../../hashrate/remote/stand-in.js';
 import { sampleCard } from '../../../hashrate/sample-cards.js';
+import { ManualClock } from '../../../support/ssh/manual-clock.js';
+import { makeKey } from '../../../support/ssh/ssh-server.js';
+import { SshWorld } from '../../../support/ssh/ssh-world.js';
 import { freePorts } from '../../node/support/node-process.js';
-import { ManualClock } from './support/manual-clock.js';
 import { Running, type RunSettings } from './support/running.js';
-import { makeKey } from './support/ssh-server.js';
-import { SshWorld } from './support/ssh-world.js';
 
 const world = new SshWorld();
 afterAll(() => world.close());

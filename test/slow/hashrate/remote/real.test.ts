@@ -4,8 +4,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { DeviceCard } from '../../../../src/hashrate/card/device-card.js';
 import { readDeviceCard } from '../../../../src/hashrate/card/read-device-card.js';
 import { jsonLines, type Running, run, start, temporaryFolder } from '../../../cli/command.js';
+import { SshWorld } from '../../../support/ssh/ssh-world.js';
 import { installNodes } from '../../package/consumer.js';
-import { SshWorld } from './support/ssh-world.js';
 
 const world = new SshWorld();
 afterAll(() => world.close());

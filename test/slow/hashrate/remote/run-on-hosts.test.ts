@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { GRACE_SECONDS, SILENCE_SECONDS } from '../../../../src/hashrate/remote/patience.js';
+import { GRACE_SECONDS, SILENCE_SECONDS } from '../../../../src/remote/patience.js';
 import { standIn } from '../../../hashrate/remote/stand-in.js';
 import { sampleCard } from '../../../hashrate/sample-cards.js';
-import { ManualClock } from './support/manual-clock.js';
+import { ManualClock } from '../../../support/ssh/manual-clock.js';
+import { type SshHost, SshWorld } from '../../../support/ssh/ssh-world.js';
 import { Running as AnyRunning, type RunSettings } from './support/running.js';
-import { type SshHost, SshWorld } from './support/ssh-world.js';
 
 const world = new SshWorld();
 afterAll(() => world.close());

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Artifact } from '../../../../../src/hashrate/remote/artifact.js';
+import type { Artifact } from '../../../../../src/remote/artifact.js';
 import { temporaryFolder } from '../../../../cli/command.js';
 import { ROOT } from '../../../package/consumer.js';
 

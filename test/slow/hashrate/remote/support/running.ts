@@ -1,7 +1,7 @@
-import { parseRemoteHost } from '../../../../../src/hashrate/remote/remote-host.js';
 import type { RemoteEvent, RemoteOutcome } from '../../../../../src/hashrate/remote/remote-run.js';
 import { type HostsSettings, runOnHosts } from '../../../../../src/hashrate/remote/run-on-hosts.js';
-import type { SshHost } from './ssh-world.js';
+import { parseRemoteHost } from '../../../../../src/remote/remote-host.js';
+import type { SshHost } from '../../../../support/ssh/ssh-world.js';
 
 export type RunSettings = Partial<HostsSettings> & Pick<HostsSettings, 'artifact'>;
 

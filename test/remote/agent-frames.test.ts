@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { AgentFrameReader } from '../../../src/hashrate/remote/agent-frames.js';
+import { AgentFrameReader } from '../../src/remote/agent-frames.js';
 
 const TOKEN = 'mine-wasm-0123456789abcdef';
 const line = (frame: object) => `\n${TOKEN} ${JSON.stringify(frame)}\n`;

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the shell's
 import { deflateRawSync } from 'node:zlib';
-import { InputError } from '../../errors.js';
+import { InputError } from '../errors.js';
 import { type AgentSettings, hostAgent } from './host-agent.js';
 
 /** Where Node is when it is not on the PATH, which ssh leaves short: .profile is not read. */

@@ -4,9 +4,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { AgentFrameReader } from '../../../src/hashrate/remote/agent-frames.js';
-import { remoteCommand } from '../../../src/hashrate/remote/remote-command.js';
-import { standIn } from './stand-in.js';
+import { AgentFrameReader } from '../../src/remote/agent-frames.js';
+import { remoteCommand } from '../../src/remote/remote-command.js';
+import { standIn } from '../hashrate/remote/stand-in.js';
 
 const TOKEN = 'mine-wasm-0123456789abcdef';
 const { bytes, sha256 } = standIn();

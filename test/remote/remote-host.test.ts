@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/errors.js';
-import { parseRemoteHost, type RemoteHost } from '../../../src/hashrate/remote/remote-host.js';
-import { sshArguments } from '../../../src/hashrate/remote/ssh-arguments.js';
+import { InputError } from '../../src/errors.js';
+import { parseRemoteHost, type RemoteHost } from '../../src/remote/remote-host.js';
+import { sshArguments } from '../../src/remote/ssh-arguments.js';
 
 describe('parseRemoteHost', () => {
   test.each<[string, Partial<RemoteHost>]>([

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { cardText } from '../../src/hashrate/card/card-text.js';
-import { DeviceSchema } from '../../src/hashrate/card/device-card-schema.js';
-import { plainText } from '../../src/hashrate/plain-text.js';
-import { sampleCard } from './sample-cards.js';
+import { cardText } from '../src/hashrate/card/card-text.js';
+import { DeviceSchema } from '../src/hashrate/card/device-card-schema.js';
+import { plainText } from '../src/plain-text.js';
+import { sampleCard } from './hashrate/sample-cards.js';
 
 const { device } = sampleCard();
 const isModel = (model: string) => v.is(DeviceSchema, { ...device, model });

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installDebianPackages } from '../../../../support/debian.js';
+import { installDebianPackages } from '../debian.js';
 import { makeKey, SshServer, type SshServerOptions } from './ssh-server.js';
 
 /** What a server's sessions are like. */

@@ -1,4 +1,4 @@
-import type { After } from '../../../../../src/hashrate/remote/patience.js';
+import type { After } from '../../../src/remote/patience.js';
 
 /** A clock that goes when it is told to. */
 export class ManualClock {

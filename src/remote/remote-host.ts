@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { InputError } from '../../errors.js';
+import { InputError } from '../errors.js';
 
 /** Where to connect to, as ssh takes it. */
 export interface RemoteHost {

@@ -11,7 +11,7 @@ export interface AgentSettings {
 
 /**
  * What runs on the host, in its Node: it has the portable file in the cache, or takes it from stdin; starts it; and hands
- * on what it writes. When stdin ends, so does the portable file's, which ends the run.
+ * on what it reads and writes. When stdin ends, so does the portable file's, which ends the run.
  *
  * Its source is sent (see remote-command.ts), so it must not refer to anything outside itself.
  * @param node how this Node was started; its `execPath` would pass an emulator by
@@ -88,10 +88,7 @@ export function hostAgent({ token, sha256, size, args }: AgentSettings, node: st
       child.stdin.end();
       patience ??= setTimeout(() => child.kill('SIGKILL'), 10_000);
     };
-    process.stdin
-      .on('data', () => {})
-      .on('end', stop)
-      .on('close', stop);
+    process.stdin.on('end', stop).on('close', stop).pipe(child.stdin);
     process.stdout.on('error', stop);
     for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
     child.on('error', (error) => fail('ERR_REMOTE_BENCH', error.message));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { freePorts } from '../../../node/support/node-process.js';
+import { freePorts } from '../../slow/node/support/node-process.js';
 
 export interface SshServerOptions {
   /** What sessions have in their environment, `HOME` and `PATH` included. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sshFault } from '../../../src/hashrate/remote/ssh-fault.js';
+import { sshFault } from '../../src/remote/ssh-fault.js';
 
 // As OpenSSH 9.2 and 10.0 write them; ssh ends its lines with \r\n.
 const CHANGED = `@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@\r

@@ -1,4 +1,4 @@
-import { type ErrorCode, MineWasmError } from '../../errors.js';
+import { type ErrorCode, MineWasmError } from '../errors.js';
 
 export type RemoteErrorCode = Extract<ErrorCode, `ERR_REMOTE_${string}`>;
 
