@@ -65,6 +65,7 @@ export class Device implements AsyncDisposable {
   readonly #queue: ChainQueue;
   readonly #miner: TickMiner;
   #lastRound: ChainedTick | undefined;
+  #lastHash: Uint8Array | undefined;
 
   private constructor({ key, miner }: DeviceSettings, file: ChainFile, queue: ChainQueue) {
     this.id = key.id;
@@ -79,7 +80,9 @@ export class Device implements AsyncDisposable {
     const { session, key, chain, rules, fsync = 'round' } = settings;
     const queue = new ChainQueue(new ChainSet(session, rules));
     let lastRound: ChainedTick | undefined;
+    let last: Tick | undefined;
     const onTick = (tick: Tick) => {
+      last = tick;
       const { accepted, refused } = queue.offer(tick, key.id, { isTrusted: true });
       if (refused[0] !== undefined) throw refused[0].error;
       lastRound = accepted.findLast((own) => own.tick.round > 0) ?? lastRound;
@@ -87,6 +90,7 @@ export class Device implements AsyncDisposable {
     const file = await ChainFile.open(chain, { session, device: key.publicKey, fsync, onTick });
     const device = new Device(settings, file, queue);
     device.#lastRound = lastRound;
+    device.#lastHash = last && hashOf(last);
     return device;
   }
 
@@ -98,6 +102,11 @@ export class Device implements AsyncDisposable {
   /** Ticks on its disk. */
   get ticks(): number {
     return this.#file.ticks;
+  }
+
+  /** Hash of the last of them, internal order. */
+  get lastHash(): Uint8Array | undefined {
+    return this.#lastHash;
   }
 
   /** Ticks on its disk that it can't follow yet, since they cite ticks of peers that it was not given. */
@@ -180,6 +189,7 @@ export class Device implements AsyncDisposable {
 
   async #keep(chained: ChainedTick): Promise<void> {
     this.#remember(chained);
+    this.#lastHash = chained.hash;
     await this.#file.append(chained.tick);
   }
 

@@ -1,0 +1,55 @@
+import type { Session } from './session.js';
+
+export interface FreeOptions {
+  /** Ticks of each device; default: until the signal. */
+  readonly ticks?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Between two times that all ticks are forced to the disk. */
+const SYNC_MILLISECONDS = 1000;
+
+/**
+ * The almost-clock-chain: every device mines for itself, citing the newest ticks of the others, and none waits for another. A device that
+ * comes back goes on; one that is away when the others are done is not waited for.
+ */
+export async function runFree(session: Session, { ticks, signal }: FreeOptions): Promise<void> {
+  const goals = session.members.map((member) => {
+    let isTold = false;
+    return {
+      member,
+      left: () => (ticks === undefined ? undefined : Math.max(0, ticks - member.ticks)),
+      tellEnd() {
+        if (isTold || ticks === undefined) return;
+        isTold = true;
+        session.tell({ type: 'finished', ...member.named, ticks, seconds: session.seconds });
+      },
+    };
+  });
+  for (const { member, left } of goals) {
+    member.assign(() => (left() === 0 ? undefined : { count: left() ?? null }));
+  }
+  let syncing: Promise<void> = Promise.resolve();
+  let failure: { readonly error: unknown } | undefined;
+  const timer = setInterval(() => {
+    syncing = session.sync().catch((error: unknown) => {
+      failure ??= { error };
+    });
+  }, SYNC_MILLISECONDS);
+  try {
+    await session.until(() => {
+      if (failure !== undefined) throw failure.error;
+      const done = goals.filter(({ left }) => left() === 0);
+      for (const goal of done) goal.tellEnd();
+      if (ticks === undefined) return false;
+      const isOver = ({ member, left }: (typeof goals)[number]) =>
+        left() === 0 || !member.isPresent || (!member.isMining && member.hasRefused);
+      return done.length > 0 && goals.every(isOver);
+    }, signal);
+  } finally {
+    clearInterval(timer);
+    for (const { member } of goals) member.rest();
+    await syncing;
+  }
+  await session.sync();
+}

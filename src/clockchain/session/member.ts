@@ -1,0 +1,415 @@
+import { bytesToHex } from '../../bitcoin/bytes.js';
+import type { Target } from '../../bitcoin/target.js';
+import type { ChainedTick } from '../chain/chain-state.js';
+import {
+  type CoordinatorMessage,
+  type DeviceMessage,
+  type MineMessage,
+  tickMessage,
+  WireError,
+} from '../link/wire.js';
+import type { Tick } from '../tick/tick.js';
+import { decodeTick } from '../tick/tick-codec.js';
+import { TickError } from '../tick/tick-error.js';
+import type { DeviceConnection, DeviceLink } from './device-link.js';
+import type { SessionChains } from './session-chains.js';
+import type { NamedDevice, SessionEvent } from './session-log.js';
+
+/** What a device is to mine. */
+export type Task = Omit<MineMessage, 'type' | 'order' | 'bits'>;
+
+/** What a member needs of its session. */
+export interface MemberSettings {
+  readonly link: DeviceLink;
+  readonly target: Target;
+  readonly chains: SessionChains;
+  readonly open: Extract<CoordinatorMessage, { type: 'open' }>;
+  /** Whether another member is that device. */
+  readonly isTaken: (device: string) => boolean;
+  readonly onEvent: (event: SessionEvent) => void;
+  /** A tick that is verified: everyone but its device is to hear of it. */
+  readonly onTick: (chained: ChainedTick) => void;
+  /** Something has changed. */
+  readonly onChange: () => void;
+  /** What ends the session: its own disk's. */
+  readonly onFailure: (error: unknown) => void;
+  readonly firstPauseMilliseconds?: number | undefined;
+}
+
+const FIRST_PAUSE_MILLISECONDS = 1000;
+const LONGEST_PAUSE_MILLISECONDS = 30_000;
+/** Ticks of others that a device may be behind before it is cut off, and begins anew from the files. */
+const MOST_BEHIND = 65_536;
+
+/** Refusals of one fault that are told; all are counted. */
+const MOST_TOLD = 10;
+
+/** One device of a session, as its coordinator sees it. It is called again when it goes. */
+export class Member {
+  readonly name: string;
+  readonly target: Target;
+  /** What was refused of what it told, by fault. */
+  readonly refused = new Map<string, number>();
+  /** Ticks of this run that took tries, and what they took. */
+  ticks = 0;
+  tries = 0;
+  seconds = 0;
+  readonly #settings: MemberSettings;
+  #device: string | undefined;
+  #connection: DeviceConnection | undefined;
+  /** Its chain is the one that is known here. */
+  #hasJoined = false;
+  /** It has been told all that came before. */
+  #isPresent = false;
+  /** It has been there, or it has been seen that it is not. */
+  #isKnown = false;
+  #isClosed = false;
+  /** Why it is not called again. */
+  #isBarred = false;
+  #order = 0;
+  #isMining = false;
+  #task: (() => Task | undefined) | undefined;
+  #hasRefused = false;
+  #outbox: Tick[] = [];
+  #onPost: () => void = () => {};
+  #pause: number;
+  #timer: NodeJS.Timeout | undefined;
+  /** The device's own account of its chain. */
+  #opened = { ticks: 0, torn: 0 };
+
+  constructor(settings: MemberSettings) {
+    this.#settings = settings;
+    this.name = settings.link.name;
+    this.target = settings.target;
+    this.#pause = settings.firstPauseMilliseconds ?? FIRST_PAUSE_MILLISECONDS;
+  }
+
+  /** Its public key in hex, once it has told it. */
+  get device(): string | undefined {
+    return this.#device;
+  }
+
+  /** Whether it is there, and has been told all that came before. */
+  get isPresent(): boolean {
+    return this.#isPresent;
+  }
+
+  /** Whether it has joined, or failed to, at least once. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
+  /** Whether it is at its task. */
+  get isMining(): boolean {
+    return this.#isMining;
+  }
+
+  /** Whether it does not take its task. */
+  get hasRefused(): boolean {
+    return this.#hasRefused;
+  }
+
+  /** The last tick of its chain that is verified. */
+  get tip(): ChainedTick | undefined {
+    return this.#device === undefined ? undefined : this.#settings.chains.set.head(this.#device);
+  }
+
+  get named(): NamedDevice {
+    return { name: this.name, device: this.#device };
+  }
+
+  /** Calls the device. */
+  connect(): void {
+    let isOver = false;
+    const connection = this.#settings.link.connect({
+      onMessage: async (message) => {
+        if (isOver) return;
+        try {
+          await this.#take(message, connection);
+        } catch (error) {
+          if (error instanceof TickError || error instanceof WireError)
+            this.refuse(error.fault, error.message);
+          else this.#settings.onFailure(error);
+        }
+      },
+      onFault: (error) => this.refuse(error.fault, error.message),
+      onEnd: (reason) => {
+        isOver = true;
+        this.#leave(reason);
+      },
+    });
+    this.#connection = connection;
+  }
+
+  /** Gives it a task: asked for now, and again whenever it comes back. @param task undefined while there is nothing to do */
+  assign(task: () => Task | undefined): void {
+    this.#task = task;
+    this.#begin();
+  }
+
+  /** Has it give up what it mines. */
+  rest(): void {
+    this.#task = undefined;
+    if (this.#isMining) this.#send({ type: 'stop' });
+  }
+
+  /** Has its ticks on its disk. */
+  sync(): void {
+    if (this.#isPresent) this.#send({ type: 'sync' });
+  }
+
+  /** Hands another device's tick on. */
+  post(tick: Tick): void {
+    if (!this.#hasJoined) return;
+    this.#outbox.push(tick);
+    this.#onPost();
+    if (this.#outbox.length > MOST_BEHIND) void this.#connection?.close();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    await this.#connection?.close();
+  }
+
+  /** Counts what is refused of what it told. The first ones of each fault are told. */
+  refuse(fault: string, message: string): void {
+    const count = this.refused.get(fault) ?? 0;
+    this.refused.set(fault, count + 1);
+    if (count < MOST_TOLD) {
+      this.#settings.onEvent({ type: 'refused', by: 'coordinator', ...this.named, fault, message });
+    }
+    // Nothing that it mines behind a chain of its own would be taken.
+    if ((fault === 'version' && this.#device === undefined) || (isLink(fault) && !this.#hasJoined))
+      this.#bar();
+    this.#settings.onChange();
+  }
+
+  async #take(message: DeviceMessage, connection: DeviceConnection): Promise<void> {
+    const { onEvent, onChange } = this.#settings;
+    switch (message.type) {
+      case 'hello':
+        await this.#greet(message, connection);
+        break;
+      case 'opened':
+        this.#compare(message);
+        break;
+      case 'told':
+        this.#join();
+        break;
+      case 'tick':
+        await this.#takeTick(message);
+        break;
+      case 'mined':
+        if (message.order === this.#order) {
+          this.#isMining = false;
+          onChange();
+        }
+        break;
+      case 'refused':
+        this.#hasRefused = true;
+        onEvent({
+          type: 'refused',
+          by: 'device',
+          ...this.named,
+          fault: message.fault,
+          message: message.message,
+        });
+        onChange();
+        break;
+      case 'fault':
+        this.#barIf(message.code);
+        onEvent({
+          type: 'refused',
+          by: 'device',
+          ...this.named,
+          fault: message.code,
+          message: message.message,
+        });
+        break;
+      case 'alive':
+        break;
+    }
+  }
+
+  async #greet(
+    { device: key }: Extract<DeviceMessage, { type: 'hello' }>,
+    connection: DeviceConnection,
+  ): Promise<void> {
+    const { chains, isTaken, open } = this.#settings;
+    const device = bytesToHex(key);
+    if (this.#device !== undefined && this.#device !== device) {
+      this.#isBarred = true;
+      this.refuse('device', `Expected device ${this.#device} to come back, got ${device}`);
+      void connection.close();
+      return;
+    }
+    if (this.#device === undefined && isTaken(device)) {
+      this.#isBarred = true;
+      this.refuse('device', `Expected each device once, got ${device} under another name as well`);
+      void connection.close();
+      return;
+    }
+    this.#device = device;
+    await chains.admit(key);
+    void connection.send(open);
+  }
+
+  /** Whether the device's chain and our copy of it are one. */
+  #compare({ ticks, tip, torn }: Extract<DeviceMessage, { type: 'opened' }>): void {
+    if (this.#device === undefined || this.#hasJoined) throw unexpected('opened');
+    const { chains } = this.#settings;
+    this.#opened = { ticks, torn };
+    const copied = chains.ticks(this.#device);
+    // Of a longer one, the first tick that is new has to follow the last that is known.
+    if (ticks > 0 && ticks <= copied && (tip === null || !chains.holds(this.#device, tip))) {
+      this.#isBarred = true;
+      this.refuse(
+        'link',
+        `Expected its chain of ${ticks} ticks to be the one that is known here, got another`,
+      );
+      void this.#connection?.close();
+      return;
+    }
+    this.#send({ type: 'history', after: Math.min(ticks, copied) });
+  }
+
+  #join(): void {
+    if (this.#device === undefined || this.#hasJoined) throw unexpected('told');
+    this.#hasJoined = true;
+    this.#pause = this.#settings.firstPauseMilliseconds ?? FIRST_PAUSE_MILLISECONDS;
+    this.#outbox = [];
+    const connection = this.#connection!;
+    const past = this.#settings.chains.past();
+    this.#feed(connection, past, this.#opened.ticks).catch(this.#settings.onFailure);
+  }
+
+  async #feed(
+    connection: DeviceConnection,
+    past: AsyncIterable<{ tick: Tick; device: string; tau: number }>,
+    own: number,
+  ): Promise<void> {
+    for await (const { tick, device, tau } of past) {
+      if (connection !== this.#connection) return;
+      if (device !== this.#device || tau > own) await connection.send(tickMessage(tick));
+    }
+    while (connection === this.#connection) {
+      for (let tick = this.#outbox.shift(); tick !== undefined; tick = this.#outbox.shift()) {
+        await connection.send(tickMessage(tick));
+      }
+      if (connection !== this.#connection) return;
+      if (!this.#isPresent) {
+        this.#isPresent = true;
+        this.#isKnown = true;
+        this.#settings.onEvent({ type: 'joined', ...this.named, ...this.#opened });
+        // What it is to mine comes behind the past, on which that is built.
+        this.#begin();
+        this.#settings.onChange();
+      }
+      if (this.#outbox.length > 0) continue;
+      await new Promise<void>((resolve) => {
+        this.#onPost = resolve;
+      });
+    }
+  }
+
+  #begin(): void {
+    if (!this.#isPresent) return;
+    this.#hasRefused = false;
+    const task = this.#task?.();
+    if (task === undefined) return;
+    this.#isMining = true;
+    this.#order++;
+    const mine: MineMessage = { type: 'mine', order: this.#order, bits: this.target.bits, ...task };
+    // Behind what it is built on.
+    for (const tick of this.#outbox.splice(0)) this.#send(tickMessage(tick));
+    this.#send(mine);
+  }
+
+  async #takeTick({ tick: record, tries, seconds }: Extract<DeviceMessage, { type: 'tick' }>): Promise<void> {
+    const { chains, onTick, onEvent, onChange } = this.#settings;
+    const device = this.#device;
+    if (device === undefined) throw unexpected('tick');
+    const tick = decodeTick(record);
+    if (bytesToHex(tick.device) !== device) {
+      throw new TickError(
+        'device',
+        `to be of device ${device}, which told it, got ${bytesToHex(tick.device)}`,
+      );
+    }
+    // In a round that is held again it answers with what it has.
+    const known = chains.set.find(tick.header.hashBytes());
+    if (known?.device === device && tries === 0) return onChange();
+    const { accepted, refused } = await chains.add(tick, device);
+    for (const { tick: other, error } of refused) {
+      if (other === tick) throw error;
+      this.#settings.onEvent({
+        type: 'refused',
+        by: 'coordinator',
+        name: bytesToHex(other.device),
+        fault: error.fault,
+        message: error.message,
+      });
+    }
+    for (const chained of accepted) {
+      const isNew = chained.tick === tick;
+      if (isNew && tries > 0) {
+        this.ticks++;
+        this.tries += tries;
+        this.seconds += seconds;
+      }
+      const cost = isNew ? { tries, seconds } : { tries: 0, seconds: 0 };
+      onTick(chained);
+      onEvent({
+        type: 'tick',
+        ...(isNew
+          ? this.named
+          : { name: bytesToHex(chained.tick.device), device: bytesToHex(chained.tick.device) }),
+        tau: chained.tau,
+        lamport: chained.lamport,
+        round: chained.tick.round,
+        hash: chained.tick.header.hash(),
+        ...cost,
+      });
+    }
+    onChange();
+  }
+
+  #leave(reason: string | undefined): void {
+    const { onEvent, onChange } = this.#settings;
+    this.#connection = undefined;
+    this.#isPresent = false;
+    this.#hasJoined = false;
+    this.#isMining = false;
+    this.#isKnown = true;
+    this.#onPost();
+    if (reason !== undefined) onEvent({ type: 'absent', ...this.named, reason });
+    onChange();
+    if (this.#isClosed || this.#isBarred) return;
+    this.#timer = setTimeout(() => this.connect(), this.#pause);
+    this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE_MILLISECONDS);
+  }
+
+  /** Takes nothing more of it: by calling again it would not become another. */
+  #bar(): void {
+    this.#isBarred = true;
+    void this.#connection?.close();
+  }
+
+  /** What does not change by calling again. */
+  #barIf(code: string): void {
+    if (code === 'ERR_DEVICE_KEY' || code === 'ERR_CHAIN_FILE') this.#isBarred = true;
+  }
+
+  #send(message: CoordinatorMessage): void {
+    void this.#connection?.send(message);
+  }
+}
+
+function unexpected(type: string): WireError {
+  return new WireError('unexpected', `Expected no such message now, got ${type}`);
+}
+
+function isLink(fault: string): boolean {
+  return fault === 'link' || fault === 'stale';
+}

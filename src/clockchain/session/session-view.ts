@@ -1,0 +1,58 @@
+import { type Drift, driftOf } from '../drift.js';
+import type { Member } from './member.js';
+
+/** How a device of a session is doing. */
+export interface DeviceFigures {
+  readonly name: string;
+  /** Its public key in hex, once it is known. */
+  readonly device: string | undefined;
+  readonly isPresent: boolean;
+  /** Ticks of its chain, of earlier runs too. */
+  readonly tau: number;
+  /** Lamport value of the last. */
+  readonly lamport: number;
+  /** Its last round; 0: none. */
+  readonly round: number;
+  /** Ticks of this run, the tries that they took, and the seconds of mining. */
+  readonly ticks: number;
+  readonly tries: number;
+  readonly seconds: number;
+  /** Tries a second while it mined. Easy ticks are over before a kernel is at its speed: they say less than a benchmark. */
+  readonly rate: number;
+  /**
+   * Against the first device, over this run: how many ticks more or less its tries gave than theirs did. Both are counted in the ticks that
+   * so many tries give on average, so that waiting, absence and difficulty take no part. Undefined for the first, and without ticks.
+   */
+  readonly drift: Drift | undefined;
+  /** What was refused of what it told, by fault. */
+  readonly refused: Readonly<Record<string, number>>;
+}
+
+/** The figures of all devices, in their order. */
+export function figuresOf(members: readonly Member[]): DeviceFigures[] {
+  return members.map((member) => {
+    const { name, device, isPresent, tip, ticks, tries, seconds } = member;
+    return {
+      name,
+      device,
+      isPresent,
+      tau: tip?.tau ?? 0,
+      lamport: tip?.lamport ?? 0,
+      round: tip?.tick.round ?? 0,
+      ticks,
+      tries,
+      seconds,
+      rate: seconds > 0 ? tries / seconds : 0,
+      drift: member === members[0] ? undefined : drift(member, members[0]!),
+      refused: Object.fromEntries(member.refused),
+    };
+  });
+}
+
+function drift(member: Member, first: Member): Drift | undefined {
+  const [one, other] = [member, first].map(({ ticks, tries, target }) => ({
+    ticks,
+    rate: tries / target.expectedHashes,
+  }));
+  return one!.ticks === 0 || other!.ticks === 0 ? undefined : driftOf(one!, other!);
+}

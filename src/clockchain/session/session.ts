@@ -1,0 +1,182 @@
+import { join } from 'node:path';
+import { bytesToHex } from '../../bitcoin/bytes.js';
+import { Target } from '../../bitcoin/target.js';
+import type { FsyncPolicy } from '../chain/chain-file.js';
+import type { ChainedTick } from '../chain/chain-state.js';
+import { WIRE_VERSION } from '../link/wire.js';
+import type { DeviceLink } from './device-link.js';
+import { Member } from './member.js';
+import { SessionChains } from './session-chains.js';
+import { type SessionEvent, SessionLog, type SessionMode } from './session-log.js';
+import { figuresOf } from './session-view.js';
+
+export interface SessionSettings {
+  /** 1 to 200 bytes of UTF-8. */
+  readonly session: string;
+  /** For its log, `log.jsonl`, and the copies of the chains, in `chains`. */
+  readonly folder: string;
+  readonly mode: SessionMode;
+  /** Each with the target of its ticks, which compact bits express. */
+  readonly devices: readonly { readonly link: DeviceLink; readonly target: Target }[];
+  /** Default `round`. */
+  readonly fsync?: FsyncPolicy | undefined;
+  readonly onEvent?: ((event: SessionEvent) => void) | undefined;
+  /** How long to wait, at the start, for devices that have not come; default 120 s. */
+  readonly startSeconds?: number | undefined;
+  /** Before a device is called again for the first time; each time twice as long, up to 30 s. Default 1 s. */
+  readonly firstPauseMilliseconds?: number | undefined;
+}
+
+/** How waiting ended. */
+export type Waited = 'so' | 'timeout' | 'aborted';
+
+/**
+ * Devices and their coordinator. The coordinator calls the devices, verifies every tick, keeps a copy of every chain and hands each tick on
+ * to the others. What a device does wrong is refused, counted and named, and ends nothing; it is called again when it goes.
+ */
+export class Session {
+  readonly mode: SessionMode;
+  readonly members: readonly Member[];
+  readonly chains: SessionChains;
+  readonly log: SessionLog;
+  readonly #settings: SessionSettings;
+  readonly #began = performance.now();
+  readonly #waiting = new Set<() => void>();
+  #failure: { readonly error: unknown } | undefined;
+
+  private constructor(settings: SessionSettings, chains: SessionChains, log: SessionLog) {
+    this.mode = settings.mode;
+    this.chains = chains;
+    this.log = log;
+    this.#settings = settings;
+    const { session, mode, devices, fsync = 'round', firstPauseMilliseconds } = settings;
+    const easiest = devices.reduce(
+      (easy, { target }) => (target.toBigInt() > easy.toBigInt() ? target : easy),
+      hardest,
+    );
+    const open = {
+      type: 'open',
+      version: WIRE_VERSION,
+      session,
+      rounds: mode === 'rounds',
+      easiest: easiest.bits,
+      fsync,
+    } as const;
+    this.members = devices.map(
+      ({ link, target }) =>
+        new Member({
+          link,
+          target,
+          chains,
+          open,
+          firstPauseMilliseconds,
+          isTaken: (device) => this.members.some((member) => member.device === device),
+          onEvent: (event) => this.tell(event),
+          onTick: (chained) => this.#handOn(chained),
+          onChange: () => this.#wake(),
+          onFailure: (error) => {
+            this.#failure ??= { error };
+            this.#wake();
+          },
+        }),
+    );
+  }
+
+  /**
+   * Opens the session's folder; what is in it already is verified and gone on with.
+   * @throws as SessionChains.open, SessionLog.open
+   */
+  static async open(settings: SessionSettings): Promise<Session> {
+    const { session, folder, mode, fsync = 'round', devices } = settings;
+    const rules = { rounds: mode === 'rounds' };
+    const chains = await SessionChains.open(join(folder, 'chains'), session, { rules, fsync });
+    try {
+      const log = await SessionLog.open(join(folder, 'log.jsonl'));
+      const opened = new Session(settings, chains, log);
+      const named = devices.map(({ link, target }) => ({ name: link.name, target: target.toHex() }));
+      opened.tell({ type: 'session', session, mode, devices: named });
+      return opened;
+    } catch (error) {
+      await chains.close();
+      throw error;
+    }
+  }
+
+  /** Seconds since it was opened. */
+  get seconds(): number {
+    return (performance.now() - this.#began) / 1000;
+  }
+
+  get present(): Member[] {
+    return this.members.filter(({ isPresent }) => isPresent);
+  }
+
+  /** Calls all devices, and waits until each is there or has failed to come once. */
+  async start(signal?: AbortSignal): Promise<void> {
+    for (const member of this.members) member.connect();
+    const { startSeconds = 120 } = this.#settings;
+    await this.until(() => this.members.every(({ isKnown }) => isKnown), signal, startSeconds);
+  }
+
+  /**
+   * Waits until something is so.
+   * @throws what the session can't go on with, such as a full disk
+   */
+  async until(isSo: () => boolean, signal?: AbortSignal, seconds?: number): Promise<Waited> {
+    const timer = seconds === undefined ? undefined : setTimeout(() => this.#wake(), seconds * 1000);
+    const end = seconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + seconds * 1000;
+    const onAbort = () => this.#wake();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      for (;;) {
+        if (this.#failure !== undefined) throw this.#failure.error;
+        if (isSo()) return 'so';
+        if (signal?.aborted) return 'aborted';
+        // Timers may be early by less than a millisecond.
+        if (performance.now() >= end - 1) return 'timeout';
+        await new Promise<void>((resolve) => this.#waiting.add(resolve));
+      }
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Writes an event to the log, and hands it on. */
+  tell(event: SessionEvent): void {
+    this.log.write(event);
+    this.#settings.onEvent?.(event);
+  }
+
+  /** Has all ticks on the disk, here and with the devices. @throws RecordFileError */
+  async sync(): Promise<void> {
+    for (const member of this.members) member.sync();
+    await this.chains.sync();
+  }
+
+  /** Ends the devices in good order, takes what they still tell, and closes the folder. */
+  async close(): Promise<void> {
+    for (const member of this.members) member.rest();
+    await Promise.all(this.members.map((member) => member.close()));
+    try {
+      this.tell({ type: 'end', seconds: this.seconds, devices: figuresOf(this.members) });
+      await this.chains.close();
+    } finally {
+      await this.log.close();
+    }
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  #handOn({ tick }: ChainedTick): void {
+    const device = bytesToHex(tick.device);
+    for (const member of this.members) if (member.device !== device) member.post(tick);
+  }
+
+  #wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const resolve of waiting) resolve();
+  }
+}
+
+const hardest = Target.fromBigInt(1n);

@@ -1,0 +1,306 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { verifyChains } from '../../../src/clockchain/chain/verify-chains.js';
+import { chainFileName } from '../../../src/clockchain/device/device-folder.js';
+import { runFree } from '../../../src/clockchain/session/free.js';
+import { runRounds } from '../../../src/clockchain/session/rounds.js';
+import { runSerial } from '../../../src/clockchain/session/serial.js';
+import { Session, type SessionSettings } from '../../../src/clockchain/session/session.js';
+import type { SessionEvent } from '../../../src/clockchain/session/session-log.js';
+import { figuresOf } from '../../../src/clockchain/session/session-view.js';
+import { targetOfZeros } from '../../../src/clockchain/tick/difficulty.js';
+import { temporaryFolder } from '../records/samples.js';
+import { InProcessDevice } from './support/in-process.js';
+
+const SESSION = 'garden';
+const timeoutSeconds = 60;
+
+/** A session that runs, and what it has told. */
+async function begin(devices: readonly InProcessDevice[], settings: Partial<SessionSettings> = {}) {
+  const events: SessionEvent[] = [];
+  const session = await Session.open({
+    session: SESSION,
+    folder: temporaryFolder(),
+    mode: 'rounds',
+    devices: devices.map((device) => ({ link: device.link(), target: targetOfZeros(1) })),
+    firstPauseMilliseconds: 5,
+    ...settings,
+    onEvent: (event) => {
+      events.push(event);
+      settings.onEvent?.(event);
+    },
+  });
+  await session.start();
+  return { session, events };
+}
+
+type Of<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>;
+const only = <Type extends SessionEvent['type']>(events: readonly SessionEvent[], type: Type) =>
+  events.filter((event): event is Of<Type> => event.type === type);
+
+/** Both the copies and the devices' own chains. */
+async function verdicts(session: Session, devices: readonly InProcessDevice[]) {
+  const own = devices.map(({ folder }) => join(folder, chainFileName(SESSION)));
+  const rules = { rounds: session.mode === 'rounds' };
+  const all = [await verifyChains(session.chains.paths, { rules }), await verifyChains(own, { rules })];
+  for (const verdict of all.flat()) expect(verdict.fault).toBeUndefined();
+  return all.map((chains) => chains.map(({ ticks }) => ticks).sort((a, b) => a - b));
+}
+
+const pair = () => [new InProcessDevice('one'), new InProcessDevice('two')] as const;
+
+test('serial: one device after the other', async () => {
+  const devices = pair();
+  const { session, events } = await begin(devices, { mode: 'serial' });
+  await runSerial(session, { ticks: 3, timeoutSeconds });
+  await session.close();
+  const ticks = only(events, 'tick');
+  expect(ticks.map(({ name }) => name)).toEqual(['one', 'two', 'one', 'two', 'one', 'two']);
+  // Each has seen the one before.
+  expect(ticks.map(({ lamport }) => lamport)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(await verdicts(session, devices)).toEqual([
+    [3, 3],
+    [3, 3],
+  ]);
+});
+
+test('free: each for itself, and each to its end', async () => {
+  const devices = pair();
+  const { session, events } = await begin(devices, { mode: 'free' });
+  await runFree(session, { ticks: 20 });
+  await session.close();
+  expect(only(events, 'finished').map(({ ticks }) => ticks)).toEqual([20, 20]);
+  expect(await verdicts(session, devices)).toEqual([
+    [20, 20],
+    [20, 20],
+  ]);
+  const figures = figuresOf(session.members);
+  expect(figures).toMatchObject([
+    { name: 'one', tau: 20, ticks: 20, round: 0, drift: undefined },
+    { name: 'two', tau: 20, ticks: 20, round: 0, drift: { band: 1.96 * Math.sqrt(1 / 10) } },
+  ]);
+  const [one, two] = figures;
+  // 20 ticks each, for so many tries.
+  expect(two!.drift!.drift).toBeCloseTo(one!.tries / two!.tries - 1, 10);
+});
+
+test('free: until the signal, and the chains hold', async () => {
+  const devices = pair();
+  const abort = new AbortController();
+  const { session, events } = await begin(devices, {
+    mode: 'free',
+    onEvent: (event) => event.type === 'tick' && event.tau === 10 && abort.abort(),
+  });
+  await runFree(session, { signal: abort.signal });
+  await session.close();
+  const [copies, own] = await verdicts(session, devices);
+  // What was under way has been taken to the end.
+  expect(copies).toEqual(own);
+  expect(only(events, 'tick')).toHaveLength(copies!.reduce((sum, ticks) => sum + ticks, 0));
+  const lines = readFileSync(session.log.path, 'utf8').trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line)).map(({ type }) => type)).toEqual(
+    events.map(({ type }) => type),
+  );
+});
+
+describe('rounds', () => {
+  test('each closes when all have ticked', async () => {
+    const devices = [...pair(), new InProcessDevice('three')];
+    const { session, events } = await begin(devices);
+    await runRounds(session, { rounds: 5, timeoutSeconds });
+    await session.close();
+    const rounds = only(events, 'round');
+    expect(rounds.map(({ round, present, absent }) => ({ round, present, absent }))).toEqual(
+      [1, 2, 3, 4, 5].map((round) => ({ round, present: ['one', 'two', 'three'], absent: [] })),
+    );
+    expect(only(events, 'tick').map(({ round, lamport }) => lamport - round)).toEqual(Array(15).fill(0));
+    expect(await verdicts(session, devices)).toEqual([
+      [5, 5, 5],
+      [5, 5, 5],
+    ]);
+  });
+
+  test('a device that leaves is recorded, and what it missed when it is back', async () => {
+    const [one, two] = pair();
+    const { session, events } = await begin([one, two], {
+      onEvent(event) {
+        if (event.type !== 'round') return;
+        if (event.round === 3) two.leave();
+        if (event.round === 6) two.comeBack();
+      },
+    });
+    const isBack = () => only(events, 'back').length > 0;
+    const abort = new AbortController();
+    const run = runRounds(session, { timeoutSeconds, signal: abort.signal });
+    await session.until(isBack);
+    abort.abort();
+    await run;
+    await session.close();
+    const [back] = only(events, 'back');
+    expect(back).toMatchObject({ name: 'two' });
+    const [from, to] = back!.missed;
+    expect(from).toBeLessThanOrEqual(5);
+    expect(to).toBe(back!.round - 1);
+    const absences = only(events, 'round').filter(({ absent }) => absent.some(({ name }) => name === 'two'));
+    expect(absences.map(({ round }) => round)).toEqual(
+      Array.from({ length: to - from + 1 }, (_, i) => from + i),
+    );
+    expect(only(events, 'absent').length).toBeGreaterThan(0);
+    await verdicts(session, [one, two]);
+  });
+
+  test('one that nobody comes to is void, and held again', async () => {
+    const [one, two] = pair();
+    // Each hears of nothing: it is asked to mine, and says nothing.
+    let isMute = true;
+    for (const device of [one, two])
+      device.say = (line) => (isMute && /"type":"(tick|mined)"/.test(line) ? [] : [line]);
+    const { session, events } = await begin([one, two], {
+      onEvent: (event) => {
+        if (event.type === 'void') isMute = false;
+      },
+    });
+    await runRounds(session, { rounds: 3, timeoutSeconds: 1 });
+    await session.close();
+    expect(only(events, 'void').map(({ round }) => round)).toEqual([1]);
+    expect(only(events, 'round').map(({ round }) => round)).toEqual([1, 2, 3]);
+    // The ticks that they had mined for it count: there is one of each.
+    expect(await verdicts(session, [one, two])).toEqual([
+      [3, 3],
+      [3, 3],
+    ]);
+  });
+
+  test('one closes at its timeout without those that are late', async () => {
+    const [one, two] = pair();
+    let isLate = false;
+    two.say = (line) => (isLate && /"type":"(tick|mined)"/.test(line) ? [] : [line]);
+    const { session, events } = await begin([one, two], {
+      onEvent: (event) => {
+        if (event.type === 'round') isLate = event.round === 1;
+      },
+    });
+    await runRounds(session, { rounds: 3, timeoutSeconds: 1 });
+    await session.close();
+    expect(only(events, 'round').map(({ absent }) => absent)).toEqual([
+      [],
+      [{ name: 'two', why: 'late' }],
+      expect.anything(),
+    ]);
+    expect((await verifyChains(session.chains.paths)).map(({ fault }) => fault)).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('a session goes on where it was, with devices that start anew', async () => {
+    const devices = pair();
+    const folder = temporaryFolder();
+    for (const total of [3, 6]) {
+      const { session, events } = await begin(devices, { folder });
+      await runRounds(session, { rounds: 3, timeoutSeconds });
+      await session.close();
+      expect(only(events, 'round').map(({ round }) => round)).toEqual([total - 2, total - 1, total]);
+      expect(await verdicts(session, devices)).toEqual([
+        [total, total],
+        [total, total],
+      ]);
+    }
+  });
+
+  test('copies that are lost come back from the devices, and a device’s chain from the copies', async () => {
+    const [one, two] = pair();
+    const folder = temporaryFolder();
+    const first = await begin([one, two], { folder });
+    await runRounds(first.session, { rounds: 4, timeoutSeconds });
+    await first.session.close();
+    // Another folder has no copies.
+    const second = await begin([one, two]);
+    expect(second.session.chains.length).toBe(8);
+    await runRounds(second.session, { rounds: 1, timeoutSeconds });
+    await second.session.close();
+    expect(await verdicts(second.session, [one, two])).toEqual([
+      [5, 5],
+      [5, 5],
+    ]);
+    // The first folder is a round behind, and takes it from the devices.
+    const third = await begin([one, two], { folder });
+    await runRounds(third.session, { rounds: 1, timeoutSeconds });
+    await third.session.close();
+    expect(only(third.events, 'round').map(({ round }) => round)).toEqual([6]);
+  });
+});
+
+describe('what a device does wrong', () => {
+  test('is refused, counted and named, and ends nothing', async () => {
+    const [one, two] = pair();
+    two.say = (line) => {
+      if (!line.includes('"type":"tick"')) return [line];
+      const message = JSON.parse(line);
+      const forged = {
+        ...message,
+        tick: message.tick.slice(0, -2) + (message.tick.endsWith('00') ? '01' : '00'),
+      };
+      return ['no JSON', JSON.stringify(forged), JSON.stringify({ type: 'what' }), line, line];
+    };
+    const { session, events } = await begin([one, two], { mode: 'serial' });
+    await runSerial(session, { ticks: 2, timeoutSeconds });
+    await session.close();
+    expect(figuresOf(session.members)).toMatchObject([
+      { name: 'one', ticks: 2, refused: {} },
+      { name: 'two', ticks: 2, refused: { malformed: 4, signature: 2, replayed: 2 } },
+    ]);
+    for (const event of only(events, 'refused'))
+      expect(event).toMatchObject({ name: 'two', by: 'coordinator' });
+    expect(await verdicts(session, [one, two])).toEqual([
+      [2, 2],
+      [2, 2],
+    ]);
+  });
+
+  test('a device of another version never joins', async () => {
+    const [one, two] = pair();
+    two.say = (line) => [line.replace('"version":1', '"version":2')];
+    const { session } = await begin([one, two], { mode: 'serial' });
+    await runSerial(session, { ticks: 1, timeoutSeconds });
+    await session.close();
+    expect(figuresOf(session.members)).toMatchObject([{ ticks: 1 }, { ticks: 0, refused: { version: 1 } }]);
+    expect(two.starts).toBe(1);
+  });
+
+  test('one device under two names is one', async () => {
+    const one = new InProcessDevice('one');
+    const again = new InProcessDevice('again', one.folder);
+    const { session } = await begin([one, again], { mode: 'serial' });
+    await runSerial(session, { ticks: 1, timeoutSeconds });
+    await session.close();
+    const figures = figuresOf(session.members);
+    expect(figures.map(({ ticks }) => ticks).sort()).toEqual([0, 1]);
+    expect(figures.map(({ refused }) => refused)).toContainEqual({ device: 1 });
+  });
+
+  test('a chain that has parted from the session’s is not taken', async () => {
+    const [one, two] = pair();
+    const folder = temporaryFolder();
+    const first = await begin([one, two], { folder, mode: 'serial' });
+    await runSerial(first.session, { ticks: 2, timeoutSeconds });
+    await first.session.close();
+    // The same key, another chain.
+    const fork = new InProcessDevice('two');
+    const { cpSync } = await import('node:fs');
+    cpSync(join(two.folder, 'device.pem'), join(fork.folder, 'device.pem'));
+    const elsewhere = await begin([fork], { mode: 'serial' });
+    await runSerial(elsewhere.session, { ticks: 3, timeoutSeconds });
+    await elsewhere.session.close();
+    const second = await begin([one, fork], { folder, mode: 'serial' });
+    await runSerial(second.session, { ticks: 1, timeoutSeconds });
+    await second.session.close();
+    expect(figuresOf(second.session.members)).toMatchObject([
+      { ticks: 1, tau: 3 },
+      { ticks: 0, tau: 2, refused: expect.anything() },
+    ]);
+    expect(Object.keys(figuresOf(second.session.members)[1]!.refused)[0]).toMatch(/^(link|stale)$/);
+    expect(only(second.events, 'skipped')).toMatchObject([{ name: 'two', why: 'absent' }]);
+  });
+});
