@@ -15,8 +15,9 @@ await build({
   input: {
     main: 'src/cli/main.ts',
     'grind-main': 'src/cli/grind-main.ts',
-    // The thread pool looks its worker's file up beside itself.
+    // Thread pools look their workers' files up beside themselves.
     'pool-entry': 'src/engine/pool-entry.cts',
+    'signature-entry': 'src/clockchain/chain/signature-entry.cts',
   },
   platform: 'node',
   // Every search verifies, and @noble/hashes has ES modules alone; the others are loaded where they are needed.

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * The portable file, dist/portable/mine-wasm.cjs: the whole command in one file. Started by a person it is the command; started
- * by piscina, which starts its threads from a file and has them require() the task's file, it is both of these files as well.
+ * by piscina, which starts its threads from a file and has them require() the task's file, it is all of these files as well.
  */
 const { isMainThread } = require('node:worker_threads') as typeof import('node:worker_threads');
 
@@ -9,5 +9,9 @@ if (isMainThread) {
   require('../cli/main.js');
 } else {
   require('piscina/dist/worker.js');
-  module.exports = require('../engine/pool-entry.cjs');
+  // One function, and another by its name.
+  module.exports = Object.assign(
+    require('../engine/pool-entry.cjs'),
+    require('../clockchain/chain/signature-entry.cjs'),
+  );
 }

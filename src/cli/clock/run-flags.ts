@@ -1,0 +1,137 @@
+import { FSYNC_POLICIES, type FsyncPolicy } from '../../clockchain/chain/chain-file.js';
+import { MOST_DEVICES } from '../../clockchain/chain/chain-set.js';
+import { SESSION_MODES, type SessionMode } from '../../clockchain/session/session-log.js';
+import { MOST_ZEROS } from '../../clockchain/tick/difficulty.js';
+import { MOST_THREADS } from '../../engine/options.js';
+import { InputError } from '../../errors.js';
+import { parseRemoteHost, type RemoteHost } from '../../remote/remote-host.js';
+import { parseDuration } from '../bench/bench-flags.js';
+import { FlagError, parseChoice, parseInteger, toFlagError } from '../flags.js';
+import type { OutputFlags } from '../output.js';
+import { parseSession } from './session-flag.js';
+
+/** The flags of `clock run` as they were typed. */
+export interface RunFlags extends OutputFlags {
+  readonly mode?: string;
+  readonly difficulty?: string;
+  readonly devices?: string;
+  readonly ticks?: string;
+  readonly rounds?: string;
+  readonly for?: string;
+  readonly wait?: string;
+  readonly session?: string;
+  readonly dir?: string;
+  readonly fsync?: string;
+  readonly threads?: string;
+  readonly sshConfig?: string;
+  readonly node?: string;
+}
+
+/** The same flags as help shows them. */
+export const RUN_OPTIONS: readonly (readonly [flag: string, description: string])[] = [
+  ['--mode <mode>', 'serial, free or rounds (default: rounds)'],
+  ['--difficulty <d,…>', 'leading hex zeros of the ticks of each device in turn, or of all (default: 3)'],
+  ['--devices <n>', 'so many local devices (default: one for each difficulty, or two; with hosts: none)'],
+  ['--ticks <n>', 'serial, free: ticks of each device (default: serial 1, free until Ctrl-C)'],
+  ['--rounds <n>', 'rounds: how many to hold (default: until Ctrl-C)'],
+  ['--for <time>', 'end after so long, as 30s, 5m or 1h'],
+  ['--wait <time>', 'serial, rounds: how long a turn or round waits for a device (default: 60s)'],
+  ['--session <name>', 'the name that all its chains begin with (default: the date and time)'],
+  ['--dir <folder>', 'where sessions are kept (default: clockchains)'],
+  [
+    '--fsync <when>',
+    'force ticks to the disk with each tick, each round (or second), or none (default: round)',
+  ],
+  ['--threads <n>', 'worker threads of each device (default: local 1, remote all)'],
+  ['--node <path>', "the hosts' Node (default: found on each)"],
+  ['--ssh-config <file>', 'configuration of ssh in place of ~/.ssh/config'],
+];
+
+export interface RunRequest {
+  readonly mode: SessionMode;
+  readonly hosts: readonly RemoteHost[];
+  /** Local devices. */
+  readonly locals: number;
+  /** Of each device, the hosts first. */
+  readonly zeros: readonly number[];
+  readonly ticks: number | undefined;
+  readonly rounds: number | undefined;
+  readonly seconds: number | undefined;
+  readonly timeoutSeconds: number;
+  readonly session: string;
+  readonly dir: string;
+  readonly fsync: FsyncPolicy;
+  readonly threads: number | undefined;
+}
+
+const LONGEST = 7 * 86_400;
+const MOST = Number.MAX_SAFE_INTEGER;
+
+/** @throws FlagError naming the flag, what was expected and what came */
+export function parseRunFlags(labels: readonly string[], flags: RunFlags): RunRequest {
+  const mode = flags.mode === undefined ? 'rounds' : parseChoice('--mode', flags.mode, SESSION_MODES);
+  const hosts = labels.map(parseHost);
+  const given = parseDifficulties(flags.difficulty ?? '3');
+  const locals = parseLocals(flags.devices, hosts.length, given.length);
+  const devices = hosts.length + locals;
+  if (devices > MOST_DEVICES) {
+    throw new FlagError('--devices', `expected at most ${MOST_DEVICES} devices, got ${devices}`);
+  }
+  if (given.length !== 1 && given.length !== devices) {
+    throw new FlagError(
+      '--difficulty',
+      `expected one for each of ${devices} devices, or for all, got ${given.length}`,
+    );
+  }
+  if (flags.ticks !== undefined && mode === 'rounds')
+    throw new FlagError('--ticks', 'expected --rounds, got --ticks');
+  if (flags.rounds !== undefined && mode !== 'rounds') {
+    throw new FlagError('--rounds', `expected --ticks in the mode ${mode}, got --rounds`);
+  }
+  if (flags.dir === '') throw new FlagError('--dir', 'expected the path of a folder, got ""');
+  const count = (flag: string, text: string | undefined, most: number) =>
+    text === undefined ? undefined : parseInteger(flag, text, 1, most);
+  const time = (flag: string, text: string | undefined) =>
+    text === undefined ? undefined : parseDuration(flag, text, LONGEST);
+  return {
+    mode,
+    hosts,
+    locals,
+    zeros: Array.from({ length: devices }, (_, i) => given[i] ?? given[0]!),
+    ticks: count('--ticks', flags.ticks, MOST),
+    rounds: count('--rounds', flags.rounds, MOST),
+    seconds: time('--for', flags.for),
+    timeoutSeconds: time('--wait', flags.wait) ?? 60,
+    session: parseSession(flags.session ?? timeName()),
+    dir: flags.dir ?? 'clockchains',
+    fsync: flags.fsync === undefined ? 'round' : parseChoice('--fsync', flags.fsync, FSYNC_POLICIES),
+    threads: count('--threads', flags.threads, MOST_THREADS),
+  };
+}
+
+function parseDifficulties(text: string): number[] {
+  return text.split(',').map((part) => {
+    if (/^\d{1,2}$/.test(part.trim()) && Number(part) <= MOST_ZEROS) return Number(part);
+    const expected = `numbers of leading hex zeros from 0 to ${MOST_ZEROS}, as 5,3`;
+    throw new FlagError('--difficulty', `expected ${expected}, got ${JSON.stringify(text)}`);
+  });
+}
+
+function parseLocals(text: string | undefined, hosts: number, difficulties: number): number {
+  if (text !== undefined) return parseInteger('--devices', text, 1, MOST_DEVICES);
+  if (hosts > 0) return 0;
+  return difficulties > 1 ? difficulties : 2;
+}
+
+function parseHost(label: string): RemoteHost {
+  try {
+    return parseRemoteHost(label);
+  } catch (error) {
+    throw error instanceof InputError ? toFlagError(error, { host: '[host...]' }) : error;
+  }
+}
+
+/** `2026-11-21T12-34-56Z`: what every file system takes. */
+function timeName(): string {
+  return `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+}
