@@ -153,7 +153,14 @@ class DeviceServer {
     this.#chain = await folder.chain(session);
     const rules = { rounds, easiest: Target.fromBits(easiest) };
     const settings = { session, key: this.#key!, chain: this.#chain, miner, rules, fsync };
-    this.#device = await Device.open(settings);
+    try {
+      this.#device = await Device.open(settings);
+    } catch (error) {
+      // No refusal: without its chain it is no device.
+      if (!(error instanceof TickError)) throw error;
+      const message = `Expected the chain in ${this.#chain} to hold in this session: ${error.message}`;
+      throw new MineWasmError(error.code, message, { cause: error });
+    }
     const { ticks, lastHash, torn } = this.#device;
     await this.send({ type: 'opened', ticks, tip: lastHash ?? null, torn: torn?.bytes ?? 0 });
   }

@@ -1,4 +1,5 @@
 import { bytesToHex } from '../../bitcoin/bytes.js';
+import { decodeCompact } from '../../bitcoin/compact.js';
 import type { Target } from '../../bitcoin/target.js';
 import type { ChainedTick } from '../chain/chain-state.js';
 import {
@@ -43,6 +44,7 @@ const MOST_BEHIND = 65_536;
 
 /** Refusals of one fault that are told; all are counted. */
 const MOST_TOLD = 10;
+const MOST_FAULTS = 64;
 
 /** One device of a session, as its coordinator sees it. It is called again when it goes. */
 export class Member {
@@ -74,6 +76,10 @@ export class Member {
   #onPost: () => void = () => {};
   #pause: number;
   #timer: NodeJS.Timeout | undefined;
+  /** What it refused of what it was told, by fault. */
+  readonly #refusals = new Map<string, number>();
+  /** Why it is away. */
+  #reason: string | undefined;
   /** The device's own account of its chain. */
   #opened = { ticks: 0, torn: 0 };
 
@@ -208,13 +214,7 @@ export class Member {
         break;
       case 'refused':
         this.#hasRefused = true;
-        onEvent({
-          type: 'refused',
-          by: 'device',
-          ...this.named,
-          fault: message.fault,
-          message: message.message,
-        });
+        this.#tellRefusal(message.fault, message.message);
         onChange();
         break;
       case 'fault':
@@ -230,6 +230,15 @@ export class Member {
       case 'alive':
         break;
     }
+  }
+
+  /** The first ones of each fault, as of what we refuse. */
+  #tellRefusal(fault: string, message: string): void {
+    const count = this.#refusals.get(fault) ?? 0;
+    // A device that makes names up does not fill the memory.
+    if (count >= MOST_TOLD || this.#refusals.size > MOST_FAULTS) return;
+    this.#refusals.set(fault, count + 1);
+    this.#settings.onEvent({ type: 'refused', by: 'device', ...this.named, fault, message });
   }
 
   async #greet(
@@ -301,6 +310,7 @@ export class Member {
       if (!this.#isPresent) {
         this.#isPresent = true;
         this.#isKnown = true;
+        this.#reason = undefined;
         this.#settings.onEvent({ type: 'joined', ...this.named, ...this.#opened });
         // What it is to mine comes behind the past, on which that is built.
         this.#begin();
@@ -337,6 +347,7 @@ export class Member {
         `to be of device ${device}, which told it, got ${bytesToHex(tick.device)}`,
       );
     }
+    this.#checkTarget(tick);
     // In a round that is held again it answers with what it has.
     const known = chains.set.find(tick.header.hashBytes());
     if (known?.device === device && tries === 0) return onChange();
@@ -375,15 +386,26 @@ export class Member {
     onChange();
   }
 
+  /** What it mines now is to its own target; its past, which it tells before it joins, may be to any that the session has agreed. */
+  #checkTarget({ header }: Tick): void {
+    if (!this.#hasJoined || decodeCompact(header.bits).fault !== undefined) return;
+    const target = header.target();
+    if (target.toBigInt() <= this.target.toBigInt()) return;
+    throw new TickError('bits', `to have a target of at most ${this.target}, got ${target}`);
+  }
+
   #leave(reason: string | undefined): void {
     const { onEvent, onChange } = this.#settings;
     this.#connection = undefined;
-    this.#isPresent = false;
+    // At the session's end it is as it was.
+    if (!this.#isClosed) this.#isPresent = false;
     this.#hasJoined = false;
     this.#isMining = false;
     this.#isKnown = true;
     this.#onPost();
-    if (reason !== undefined) onEvent({ type: 'absent', ...this.named, reason });
+    // Told once, however often it is called in vain.
+    if (reason !== undefined && reason !== this.#reason) onEvent({ type: 'absent', ...this.named, reason });
+    this.#reason = reason;
     onChange();
     if (this.#isClosed || this.#isBarred) return;
     this.#timer = setTimeout(() => this.connect(), this.#pause);
@@ -398,7 +420,7 @@ export class Member {
 
   /** What does not change by calling again. */
   #barIf(code: string): void {
-    if (code === 'ERR_DEVICE_KEY' || code === 'ERR_CHAIN_FILE') this.#isBarred = true;
+    if (/^ERR_(DEVICE_KEY|CHAIN_FILE|INVALID_TICK)$/.test(code)) this.#isBarred = true;
   }
 
   #send(message: CoordinatorMessage): void {

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToHex } from '../../bitcoin/bytes.js';
+import { Target } from '../../bitcoin/target.js';
 import { makeFolder } from '../../node/durable-file.js';
 import { ChainFile, type FsyncPolicy } from '../chain/chain-file.js';
 import { ChainQueue, type Offered } from '../chain/chain-queue.js';
@@ -15,6 +16,18 @@ export interface PastTick {
   readonly tau: number;
 }
 
+export interface SessionChainsOptions {
+  readonly session: string;
+  /** Whether all ticks are of rounds, or none is. */
+  readonly rounds: boolean;
+  /** The easiest target of this run. */
+  readonly easiest: Target;
+  readonly fsync: FsyncPolicy;
+}
+
+/** Easier than none. */
+const hardest = Target.fromBigInt(1n);
+
 const EXTENSION = '.chain';
 
 /** A coordinator's verified copy of every device's chain: a file for each in one folder, named by the device's key. */
@@ -28,9 +41,20 @@ export class SessionChains {
   readonly #devices: string[] = [];
   readonly #order: number[] = [];
   #isChanged = false;
+  /** While copies are loaded: the easiest so far. */
+  #easiest: Target = hardest;
+  #areLoaded = false;
 
-  private constructor(folder: string, set: ChainSet, fsync: FsyncPolicy) {
+  private constructor(folder: string, { session, rounds, fsync }: SessionChainsOptions) {
     this.#folder = folder;
+    const easiest = () => (this.#areLoaded ? this.#easiest : undefined);
+    const rules: ChainRules = {
+      rounds,
+      get easiest() {
+        return easiest();
+      },
+    };
+    const set = new ChainSet(session, rules);
     this.set = set;
     this.#queue = new ChainQueue(set);
     this.#fsync = fsync;
@@ -38,23 +62,26 @@ export class SessionChains {
 
   /**
    * Opens the copies in a folder and verifies them, or begins them.
-   * @throws TickError, RecordFileError or ChainLockedError for a copy that does not hold; `rules` are not applied to targets of the past
+   * @throws TickError, RecordFileError or ChainLockedError for a copy that does not hold
    */
-  static async open(
-    folder: string,
-    session: string,
-    { rules, fsync }: { readonly rules: ChainRules; readonly fsync: FsyncPolicy },
-  ): Promise<SessionChains> {
+  static async open(folder: string, options: SessionChainsOptions): Promise<SessionChains> {
     await makeFolder(folder);
-    const chains = new SessionChains(folder, new ChainSet(session, rules), fsync);
+    const chains = new SessionChains(folder, options);
     try {
       const names = (await readdir(folder)).filter((name) => /^[\da-f]{64}\.chain$/.test(name)).sort();
       for (const name of names) await chains.#load(name.slice(0, -EXTENSION.length));
+      chains.#allow(options.easiest);
+      chains.#areLoaded = true;
       return chains;
     } catch (error) {
       await chains.close();
       throw error;
     }
+  }
+
+  /** The easiest target of the session: that of this run, or of what was taken before. */
+  get easiest(): Target {
+    return this.#easiest;
   }
 
   /** Ticks in the copy of a device's chain, verified or waiting for what they cite. */
@@ -126,10 +153,15 @@ export class SessionChains {
 
   async #load(device: string): Promise<void> {
     await this.#open(device, (tick) => {
+      this.#allow(tick.header.target());
       const offered = this.#queue.offer(tick, device, { isTrusted: true });
       if (offered.refused[0] !== undefined) throw offered.refused[0].error;
       this.#take(offered);
     });
+  }
+
+  #allow(target: Target): void {
+    if (target.toBigInt() > this.#easiest.toBigInt()) this.#easiest = target;
   }
 
   async #open(device: string, onTick: (tick: Tick) => void): Promise<void> {

@@ -21,12 +21,15 @@ export interface DeviceFigures {
   readonly rate: number;
   /**
    * Against the first device, over this run: how many ticks more or less its tries gave than theirs did. Both are counted in the ticks that
-   * so many tries give on average, so that waiting, absence and difficulty take no part. Undefined for the first, and without ticks.
+   * so many tries give on average, so that waiting, absence and difficulty take no part. Undefined for the first, and with fewer than 30 ticks.
    */
   readonly drift: Drift | undefined;
   /** What was refused of what it told, by fault. */
   readonly refused: Readonly<Record<string, number>>;
 }
+
+/** The band is for many ticks: chance alone leaves it in 21 of 100 runs of one tick each, 8 of ten, 6 of thirty and 5 of a hundred (simulated). */
+const FEWEST_TICKS = 30;
 
 /** The figures of all devices, in their order. */
 export function figuresOf(members: readonly Member[]): DeviceFigures[] {
@@ -54,5 +57,5 @@ function drift(member: Member, first: Member): Drift | undefined {
     ticks,
     rate: tries / target.expectedHashes,
   }));
-  return one!.ticks === 0 || other!.ticks === 0 ? undefined : driftOf(one!, other!);
+  return Math.min(one!.ticks, other!.ticks) < FEWEST_TICKS ? undefined : driftOf(one!, other!);
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { bytesToHex } from '../../bitcoin/bytes.js';
-import { Target } from '../../bitcoin/target.js';
+import type { Target } from '../../bitcoin/target.js';
 import type { FsyncPolicy } from '../chain/chain-file.js';
 import type { ChainedTick } from '../chain/chain-state.js';
 import { WIRE_VERSION } from '../link/wire.js';
@@ -16,7 +16,7 @@ export interface SessionSettings {
   /** For its log, `log.jsonl`, and the copies of the chains, in `chains`. */
   readonly folder: string;
   readonly mode: SessionMode;
-  /** Each with the target of its ticks, which compact bits express. */
+  /** One at least; each with the target of its ticks, which compact bits express. */
   readonly devices: readonly { readonly link: DeviceLink; readonly target: Target }[];
   /** Default `round`. */
   readonly fsync?: FsyncPolicy | undefined;
@@ -50,16 +50,12 @@ export class Session {
     this.log = log;
     this.#settings = settings;
     const { session, mode, devices, fsync = 'round', firstPauseMilliseconds } = settings;
-    const easiest = devices.reduce(
-      (easy, { target }) => (target.toBigInt() > easy.toBigInt() ? target : easy),
-      hardest,
-    );
     const open = {
       type: 'open',
       version: WIRE_VERSION,
       session,
       rounds: mode === 'rounds',
-      easiest: easiest.bits,
+      easiest: chains.easiest.bits,
       fsync,
     } as const;
     this.members = devices.map(
@@ -88,8 +84,9 @@ export class Session {
    */
   static async open(settings: SessionSettings): Promise<Session> {
     const { session, folder, mode, fsync = 'round', devices } = settings;
-    const rules = { rounds: mode === 'rounds' };
-    const chains = await SessionChains.open(join(folder, 'chains'), session, { rules, fsync });
+    const easiest = devices.map(({ target }) => target).reduce(easier);
+    const options = { session, rounds: mode === 'rounds', easiest, fsync };
+    const chains = await SessionChains.open(join(folder, 'chains'), options);
     try {
       const log = await SessionLog.open(join(folder, 'log.jsonl'));
       const opened = new Session(settings, chains, log);
@@ -179,4 +176,6 @@ export class Session {
   }
 }
 
-const hardest = Target.fromBigInt(1n);
+function easier(one: Target, other: Target): Target {
+  return other.toBigInt() > one.toBigInt() ? other : one;
+}

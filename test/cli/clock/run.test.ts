@@ -49,7 +49,7 @@ test('serial: three zeros, then two', async () => {
 
 test('free --json: a result on stdout, what happens on stderr and in the log', async () => {
   const dir = temporaryFolder();
-  const args = ['--mode', 'free', '--difficulty', '2,1', '--ticks', '10', '--json', '--dir', dir];
+  const args = ['--mode', 'free', '--difficulty', '2,1', '--ticks', '30', '--json', '--dir', dir];
   const { code, stdout, stderr } = await run(clock(...args));
   expect(code).toBe(0);
   const [result] = jsonLines(stdout);
@@ -58,15 +58,15 @@ test('free --json: a result on stdout, what happens on stderr and in the log', a
     session: 'garden',
     mode: 'free',
     devices: [
-      { name: 'device 1', tau: 10, ticks: 10, isPresent: false, refused: {} },
-      { name: 'device 2', tau: 10, ticks: 10, drift: { isDetected: expect.any(Boolean) } },
+      { name: 'device 1', tau: 30, ticks: 30, isPresent: true, refused: {} },
+      { name: 'device 2', tau: 30, ticks: 30, drift: { isDetected: expect.any(Boolean) } },
     ],
   });
   expect(result!.chains.toSorted()).toEqual(chainsOf(dir));
   const told = jsonLines(stderr);
   expect(logOf(dir).map(({ time: _, ...event }) => event)).toEqual(told);
   expect(told.filter(({ type }) => type === 'finished')).toHaveLength(2);
-  expect(await verify(dir, 'free')).toEqual([10, 10]);
+  expect(await verify(dir, 'free')).toEqual([30, 30]);
 });
 
 describe('rounds', () => {

@@ -1,26 +1,30 @@
 import { statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { roundRootOf } from '../../../src/clockchain/chain/round-root.js';
-import { verifyChains } from '../../../src/clockchain/chain/verify-chains.js';
-import { Device, type DeviceSettings } from '../../../src/clockchain/device/device.js';
-import { DeviceKey } from '../../../src/clockchain/device/device-key.js';
-import { targetOfZeros } from '../../../src/clockchain/tick/difficulty.js';
-import type { Citation, Tick } from '../../../src/clockchain/tick/tick.js';
-import type { Miner } from '../../../src/engine/api.js';
-import { EngineMiner } from '../../../src/engine/miner.js';
-import { nodePlatform } from '../../../src/engine/node-platform.js';
+import { roundRootOf } from '../../../dist/clockchain/chain/round-root.js';
+import { verifyChains } from '../../../dist/clockchain/chain/verify-chains.js';
+import { Device, type DeviceSettings } from '../../../dist/clockchain/device/device.js';
+import { DeviceKey } from '../../../dist/clockchain/device/device-key.js';
+import { targetOfZeros } from '../../../dist/clockchain/tick/difficulty.js';
+import type { Citation, Tick } from '../../../dist/clockchain/tick/tick.js';
+import { createMiner, type Miner } from '../../../dist/index.js';
 import { temporaryFolder } from '../records/samples.js';
-import { genesis, hash } from '../support/rounds.js';
-import { inOrder, TestDevice } from '../support/test-device.js';
+import { built } from '../support/built-tick.js';
+import { genesis } from '../support/rounds.js';
+import { type Draft, inOrder, TestDevice } from '../support/test-device.js';
 
 const SESSION = 'garden';
-const PEER = new TestDevice('peer');
+const peerDevice = new TestDevice('peer');
+const hash = (tick: Tick) => tick.header.hashBytes();
+const PEER = {
+  publicKey: peerDevice.publicKey,
+  mine: (draft: Draft) => built(peerDevice.mine(draft)),
+};
 const target = targetOfZeros(1);
 
 let miner: Miner;
 beforeAll(async () => {
-  miner = await EngineMiner.create(nodePlatform, { threads: 1, cache: false });
+  miner = await createMiner({ threads: 1, cache: false });
 });
 afterAll(() => miner.close());
 

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { verifyChains } from '../../../src/clockchain/chain/verify-chains.js';
-import { chainFileName } from '../../../src/clockchain/device/device-folder.js';
-import { runFree } from '../../../src/clockchain/session/free.js';
-import { runRounds } from '../../../src/clockchain/session/rounds.js';
-import { runSerial } from '../../../src/clockchain/session/serial.js';
-import { Session, type SessionSettings } from '../../../src/clockchain/session/session.js';
-import type { SessionEvent } from '../../../src/clockchain/session/session-log.js';
-import { figuresOf } from '../../../src/clockchain/session/session-view.js';
-import { targetOfZeros } from '../../../src/clockchain/tick/difficulty.js';
+import { verifyChains } from '../../../dist/clockchain/chain/verify-chains.js';
+import { chainFileName } from '../../../dist/clockchain/device/device-folder.js';
+import { runFree } from '../../../dist/clockchain/session/free.js';
+import { runRounds } from '../../../dist/clockchain/session/rounds.js';
+import { runSerial } from '../../../dist/clockchain/session/serial.js';
+import { Session, type SessionSettings } from '../../../dist/clockchain/session/session.js';
+import type { SessionEvent } from '../../../dist/clockchain/session/session-log.js';
+import { figuresOf } from '../../../dist/clockchain/session/session-view.js';
+import { targetOfZeros } from '../../../dist/clockchain/tick/difficulty.js';
 import { temporaryFolder } from '../records/samples.js';
 import { InProcessDevice } from './support/in-process.js';
 
@@ -68,20 +68,20 @@ test('serial: one device after the other', async () => {
 test('free: each for itself, and each to its end', async () => {
   const devices = pair();
   const { session, events } = await begin(devices, { mode: 'free' });
-  await runFree(session, { ticks: 20 });
+  await runFree(session, { ticks: 30 });
   await session.close();
-  expect(only(events, 'finished').map(({ ticks }) => ticks)).toEqual([20, 20]);
+  expect(only(events, 'finished').map(({ ticks }) => ticks)).toEqual([30, 30]);
   expect(await verdicts(session, devices)).toEqual([
-    [20, 20],
-    [20, 20],
+    [30, 30],
+    [30, 30],
   ]);
   const figures = figuresOf(session.members);
   expect(figures).toMatchObject([
-    { name: 'one', tau: 20, ticks: 20, round: 0, drift: undefined },
-    { name: 'two', tau: 20, ticks: 20, round: 0, drift: { band: 1.96 * Math.sqrt(1 / 10) } },
+    { name: 'one', tau: 30, ticks: 30, round: 0, drift: undefined },
+    { name: 'two', tau: 30, ticks: 30, round: 0, drift: { band: 1.96 * Math.sqrt(1 / 15) } },
   ]);
   const [one, two] = figures;
-  // 20 ticks each, for so many tries.
+  // 30 ticks each, for so many tries.
   expect(two!.drift!.drift).toBeCloseTo(one!.tries / two!.tries - 1, 10);
 });
 
@@ -209,6 +209,28 @@ describe('rounds', () => {
     }
   });
 
+  test('a session goes on with harder ticks, and then with easier ones', async () => {
+    const devices = pair();
+    const folder = temporaryFolder();
+    for (const zeros of [1, 2, 0]) {
+      const targets = devices.map((device) => ({ link: device.link(), target: targetOfZeros(zeros) }));
+      const { session } = await begin(devices, { folder, devices: targets });
+      await runRounds(session, { rounds: 2, timeoutSeconds });
+      await session.close();
+      await verdicts(session, devices);
+      expect(figuresOf(session.members)).toMatchObject([{ ticks: 2 }, { ticks: 2 }]);
+    }
+    // Where nothing of it is known, easier ticks than those of the run are not taken.
+    const targets = devices.map((device) => ({ link: device.link(), target: targetOfZeros(2) }));
+    const { session, events } = await begin(devices, { devices: targets });
+    await session.close();
+    expect(only(events, 'joined')).toEqual([]);
+    expect(only(events, 'refused')).toMatchObject([
+      { fault: 'ERR_INVALID_TICK' },
+      { fault: 'ERR_INVALID_TICK' },
+    ]);
+  });
+
   test('copies that are lost come back from the devices, and a device’s chain from the copies', async () => {
     const [one, two] = pair();
     const folder = temporaryFolder();
@@ -256,6 +278,21 @@ describe('what a device does wrong', () => {
     expect(await verdicts(session, [one, two])).toEqual([
       [2, 2],
       [2, 2],
+    ]);
+  });
+
+  test('a tick to an easier target than agreed is refused, and what follows it', async () => {
+    const [one, two] = pair();
+    two.hear = (line) => line.replace(`"bits":${targetOfZeros(2).bits}`, `"bits":${targetOfZeros(1).bits}`);
+    const devices = [one, two].map((device, i) => ({ link: device.link(), target: targetOfZeros(i + 1) }));
+    const { session, events } = await begin([one, two], { mode: 'serial', devices });
+    await runSerial(session, { ticks: 2, timeoutSeconds });
+    await session.close();
+    const [, cheat] = figuresOf(session.members);
+    expect(cheat).toMatchObject({ ticks: 0, refused: { bits: 2 } });
+    expect(only(events, 'skipped').map(({ name, turn }) => [name, turn])).toEqual([
+      ['two', 1],
+      ['two', 2],
     ]);
   });
 

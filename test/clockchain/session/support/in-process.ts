@@ -1,21 +1,19 @@
 import { PassThrough } from 'node:stream';
-import { DeviceFolder } from '../../../../src/clockchain/device/device-folder.js';
-import { serveDevice } from '../../../../src/clockchain/link/device-server.js';
+import { DeviceFolder } from '../../../../dist/clockchain/device/device-folder.js';
+import { serveDevice } from '../../../../dist/clockchain/link/device-server.js';
 import {
   type DeviceProcess,
   LineLink,
   type LineLinkOptions,
-} from '../../../../src/clockchain/link/line-link.js';
-import type { Miner } from '../../../../src/engine/api.js';
-import { EngineMiner } from '../../../../src/engine/miner.js';
-import { nodePlatform } from '../../../../src/engine/node-platform.js';
+} from '../../../../dist/clockchain/link/line-link.js';
+import { createMiner, type Miner } from '../../../../dist/index.js';
 import { temporaryFolder } from '../../records/samples.js';
 
 let miner: Promise<Miner> | undefined;
 
 /** One for all devices of a test's file. */
 export function sharedMiner(): Promise<Miner> {
-  miner ??= EngineMiner.create(nodePlatform, { threads: 1, cache: false });
+  miner ??= createMiner({ threads: 1, cache: false });
   return miner;
 }
 
@@ -23,13 +21,12 @@ export function sharedMiner(): Promise<Miner> {
 export class InProcessDevice {
   readonly folder: string;
   readonly name: string;
-  /** What its coordinator told it, a line each. */
-  readonly told: string[] = [];
   starts = 0;
   #input: PassThrough | undefined;
   #isAway = false;
-  /** Changes what it says. */
+  /** Changes what it says, and what it hears. */
   say: (line: string) => string[] = (line) => [line];
+  hear: (line: string) => string = (line) => line;
 
   constructor(name: string, folder = temporaryFolder()) {
     this.name = name;
@@ -64,8 +61,16 @@ export class InProcessDevice {
     said.on('close', () => output.end());
     this.#input = input;
     const spy = new PassThrough();
-    spy.setEncoding('utf8').on('data', (text: string) => this.told.push(...text.split('\n').filter(Boolean)));
+    const heard = new PassThrough();
+    let unheard = '';
+    spy.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (unheard + text).split('\n');
+      unheard = lines.pop()!;
+      for (const line of lines) heard.write(`${this.hear(line)}\n`);
+    });
+    spy.on('end', () => heard.end());
     input.pipe(spy);
+    input.on('close', () => input.readableEnded || heard.destroy());
     const serve = async () => {
       if (this.#isAway) return 'it is away';
       try {
@@ -74,7 +79,7 @@ export class InProcessDevice {
           miner: await sharedMiner(),
           software: 'test',
         };
-        await serveDevice({ input, output: said, ...settings });
+        await serveDevice({ input: heard, output: said, ...settings });
         return undefined;
       } catch (error) {
         return (error as Error).message;
