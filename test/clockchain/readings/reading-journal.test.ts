@@ -120,7 +120,7 @@ describe('a journal', () => {
     await journal.close();
     const bytes = readFileSync(path);
     const counts = new Set<string>();
-    for (let size = 0; size <= bytes.length; size += 3) {
+    for (let size = bytes.length % 3; size <= bytes.length; size += 3) {
       const cut = join(folder, 'cut');
       writeFileSync(cut, bytes.subarray(0, size));
       const again = await openJournal(cut);
