@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { flagsOf, withOutput } from '../common-flags.js';
 import type { Run } from '../run-search.js';
-import { RUN_OPTIONS } from './run-flags.js';
+import { RUN_OPTIONS } from './run-options.js';
 
 const MORE = `
 Modes:

@@ -70,6 +70,18 @@ describe.for(Object.entries(installNodes()))('%s', ([, node]) => {
     expect(run(['verify', stdout.trim()]).code).toBe(0);
   });
 
+  test('clock: devices are this file, and threads that verify them', () => {
+    const dir = mkdtempSync(join(folder, 'clock-'));
+    const args = ['--difficulty', '1', '--rounds', '3', '--session', 'garden', '--dir', dir, '--json'];
+    const { code, stdout } = run(['clock', 'run', ...args]);
+    expect(code).toBe(0);
+    const { chains, devices } = JSON.parse(stdout);
+    expect(devices).toMatchObject([{ tau: 3 }, { tau: 3 }]);
+    const verified = run(['clock', 'verify', '--threads', '2', ...chains]);
+    expect(verified.code).toBe(0);
+    expect(verified.stdout.match(/: valid: .*, 3 ticks, /g)).toHaveLength(2);
+  });
+
   test('bad input ends in one line', () => {
     expect(run(['--header', 'zz'])).toEqual({
       code: 2,
