@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { bytesToHex } from '../../bitcoin/bytes.js';
 import { makeFolder } from '../../node/durable-file.js';
+import { stateFolder } from '../../node/state-folder.js';
 import { genesisOf } from '../chain/chain-state.js';
 import { DeviceKey } from './device-key.js';
 
@@ -34,12 +34,7 @@ export function chainFileName(session: string): string {
   return `${shown}-${bytesToHex(genesisOf(session)).slice(0, 8)}.chain`;
 }
 
-/**
- * `clock` in mine-wasm's folder of the XDG base directory for state: `$XDG_STATE_HOME/mine-wasm/clock`, by default
- * `~/.local/state/mine-wasm/clock`; on Windows `%LOCALAPPDATA%\mine-wasm\clock`.
- */
-export function defaultDeviceFolder(env: NodeJS.ProcessEnv = process.env): string {
-  // The specification has relative paths ignored.
-  const base = [env.XDG_STATE_HOME, env.LOCALAPPDATA].find((path) => path !== undefined && isAbsolute(path));
-  return join(base ?? join(homedir(), '.local', 'state'), 'mine-wasm', 'clock');
+/** `clock` in mine-wasm's folder for state: see stateFolder. */
+export function defaultDeviceFolder(env?: NodeJS.ProcessEnv): string {
+  return stateFolder('clock', env);
 }

@@ -41,6 +41,7 @@ export async function runFree(session: Session, { ticks, signal }: FreeOptions):
       if (failure !== undefined) throw failure.error;
       const done = goals.filter(({ left }) => left() === 0);
       for (const goal of done) goal.tellEnd();
+      if (session.isDeserted) return true;
       if (ticks === undefined) return false;
       const isOver = ({ member, left }: (typeof goals)[number]) =>
         left() === 0 || !member.isPresent || (!member.isMining && member.hasRefused);

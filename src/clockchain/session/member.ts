@@ -105,6 +105,11 @@ export class Member {
     return this.#isKnown;
   }
 
+  /** Whether it is gone for good. */
+  get isBarred(): boolean {
+    return this.#isBarred && this.#connection === undefined;
+  }
+
   /** Whether it is at its task. */
   get isMining(): boolean {
     return this.#isMining;

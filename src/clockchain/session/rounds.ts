@@ -40,14 +40,14 @@ export async function runRounds(session: Session, options: RoundsOptions): Promi
   }
 }
 
-/** @returns the devices that have a tick of the round; undefined when the signal came first */
+/** @returns the devices that have a tick of the round; undefined when the signal came first, or nobody can come any more */
 async function hold(
   session: Session,
   call: { readonly number: number; readonly heads: Citation[] } & RoundsOptions,
 ): Promise<Member[] | undefined> {
   const { number, heads, timeoutSeconds, signal } = call;
   const { members } = session;
-  if ((await session.until(() => session.present.length > 0, signal)) === 'aborted') return undefined;
+  if (!(await session.hasSomeone(signal))) return undefined;
   const began = performance.now();
   const hasTick = ({ tip }: Member) => tip?.tick.round === number;
   for (const member of members) {

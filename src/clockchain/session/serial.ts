@@ -17,7 +17,7 @@ export async function runSerial(
 ): Promise<void> {
   for (let turn = 1; turn <= ticks; turn++) {
     for (const member of session.members) {
-      if ((await session.until(() => session.present.length > 0, signal)) === 'aborted') return;
+      if (!(await session.hasSomeone(signal))) return;
       const why = await takeTurn(session, member, timeoutSeconds, signal);
       if (signal?.aborted) return;
       if (why !== undefined) session.tell({ type: 'skipped', ...member.named, turn, why });

@@ -139,6 +139,17 @@ export class Session {
     }
   }
 
+  /** Waits until a device is there. @returns false when the signal comes first, or none can come any more */
+  async hasSomeone(signal?: AbortSignal): Promise<boolean> {
+    await this.until(() => this.present.length > 0 || this.isDeserted, signal);
+    return !signal?.aborted && this.present.length > 0;
+  }
+
+  /** Whether every device is gone for good. */
+  get isDeserted(): boolean {
+    return this.members.every(({ isBarred }) => isBarred);
+  }
+
   /** Writes an event to the log, and hands it on. */
   tell(event: SessionEvent): void {
     this.log.write(event);

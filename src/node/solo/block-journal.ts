@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { access, readdir, readFile, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { hexToHash } from '../../bitcoin/bytes.js';
 import { MineWasmError } from '../../errors.js';
 import { makeFolder, syncFolder, writeDurably } from '../durable-file.js';
+import { stateFolder } from '../state-folder.js';
 import { blockHash, type FoundBlock, readFoundBlock, writeFoundBlock } from './found-block.js';
 
 /** The folder of found blocks can't be read or written. */
@@ -132,12 +132,7 @@ export class BlockJournal {
   }
 }
 
-/**
- * `blocks` in mine-wasm's folder of the XDG base directory for state, which outlives restarts: `$XDG_STATE_HOME/mine-wasm/blocks`,
- * by default `~/.local/state/mine-wasm/blocks`; on Windows `%LOCALAPPDATA%\mine-wasm\blocks`.
- */
-export function defaultJournalFolder(env: NodeJS.ProcessEnv = process.env): string {
-  // The specification has relative paths ignored.
-  const base = [env.XDG_STATE_HOME, env.LOCALAPPDATA].find((path) => path !== undefined && isAbsolute(path));
-  return join(base ?? join(homedir(), '.local', 'state'), 'mine-wasm', 'blocks');
+/** `blocks` in mine-wasm's folder for state: see stateFolder. */
+export function defaultJournalFolder(env?: NodeJS.ProcessEnv): string {
+  return stateFolder('blocks', env);
 }

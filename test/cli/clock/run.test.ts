@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { jsonLines, run, start, temporaryFolder } from '../command.js';
@@ -130,7 +130,6 @@ test('a device whose key is open to others is named, and the other goes on', asy
   const first = await run(clock('--mode', 'serial', '--difficulty', '1', '--dir', dir));
   expect(first.code).toBe(0);
   const key = join(dir, 'devices', '2', 'device.pem');
-  const { chmodSync } = await import('node:fs');
   chmodSync(key, 0o644);
   const { code, stderr } = await run(clock('--mode', 'serial', '--difficulty', '1', '--dir', dir));
   expect(code).toBe(1);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { verifyChains } from '../../../dist/clockchain/chain/verify-chains.js';
@@ -306,6 +306,20 @@ describe('what a device does wrong', () => {
     expect(two.starts).toBe(1);
   });
 
+  test.each(['serial', 'free', 'rounds'] as const)(
+    '%s ends when no device can come any more',
+    async (mode) => {
+      const devices = pair();
+      for (const device of devices) device.say = (line) => [line.replace('"version":1', '"version":2')];
+      const { session } = await begin(devices, { mode });
+      if (mode === 'serial') await runSerial(session, { ticks: 3, timeoutSeconds });
+      else if (mode === 'free') await runFree(session, {});
+      else await runRounds(session, { timeoutSeconds });
+      await session.close();
+      expect(figuresOf(session.members)).toMatchObject([{ ticks: 0 }, { ticks: 0 }]);
+    },
+  );
+
   test('one device under two names is one', async () => {
     const one = new InProcessDevice('one');
     const again = new InProcessDevice('again', one.folder);
@@ -325,7 +339,6 @@ describe('what a device does wrong', () => {
     await first.session.close();
     // The same key, another chain.
     const fork = new InProcessDevice('two');
-    const { cpSync } = await import('node:fs');
     cpSync(join(two.folder, 'device.pem'), join(fork.folder, 'device.pem'));
     const elsewhere = await begin([fork], { mode: 'serial' });
     await runSerial(elsewhere.session, { ticks: 3, timeoutSeconds });
