@@ -6,7 +6,10 @@ import type { Run } from '../run-search.js';
 type Options = readonly (readonly [flag: string, description: string])[];
 
 const FOLDER_OPTIONS: Options = [
-  ['--dir <folder>', 'where the device keeps its key, chain and readings (default: clock)'],
+  [
+    '--dir <folder>',
+    'where the device keeps its key, chain and readings (default: ~/.local/state/mine-wasm/clock)',
+  ],
   ['--session <name>', 'the session whose chain is meant (default: readings)'],
 ];
 

@@ -2,7 +2,7 @@ import { checkProof, type ProvenReading } from '../../clockchain/readings/check-
 import { ProofError } from '../../clockchain/readings/proof-error.js';
 import { readProofFile } from '../../clockchain/readings/proof-file.js';
 import { MOST_ZEROS, targetOfZeros } from '../../clockchain/tick/difficulty.js';
-import { plainText } from '../../hashrate/plain-text.js';
+import { plainText } from '../../plain-text.js';
 import { formatCount, formatHashes } from '../../quantities.js';
 import { EXIT } from '../exit-codes.js';
 import { FlagError, parseInteger } from '../flags.js';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { chainFileName, defaultDeviceFolder } from '../../clockchain/device/device-folder.js';
 import { FlagError } from '../flags.js';
 import { parseSession } from './session-flag.js';
 
@@ -20,14 +21,15 @@ export interface DeviceFiles {
 
 /** @throws FlagError */
 export function parseFolder(flags: FolderFlags): DeviceFiles {
-  const { dir = 'clock' } = flags;
+  const { dir = defaultDeviceFolder() } = flags;
   if (dir === '') throw new FlagError('--dir', 'expected the path of a folder, got ""');
   const session = parseSession(flags.session ?? 'readings');
+  const chain = join(dir, chainFileName(session));
   return {
     dir,
     session,
     key: join(dir, 'device.pem'),
-    chain: join(dir, `${session}.chain`),
-    journal: join(dir, `${session}.journal`),
+    chain,
+    journal: chain.replace(/\.chain$/, '.journal'),
   };
 }

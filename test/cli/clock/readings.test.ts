@@ -63,7 +63,11 @@ describe('clock seal', () => {
     ]);
     expect(stderr).toMatch(/^Device [\da-f]{64}: 0 readings, 0 ticks\n/);
     expect(stderr).toMatch(/\n3 readings acknowledged; 3 readings sealed by 2 ticks\n$/);
-    expect(readdirSync(dir).sort()).toEqual(['device.pem', 'readings.chain', 'readings.journal']);
+    expect(readdirSync(dir).sort()).toEqual([
+      'device.pem',
+      'readings-75f1df3c.chain',
+      'readings-75f1df3c.journal',
+    ]);
     expect(statSync(join(dir, 'device.pem')).mode & 0o777).toBe(0o600);
   });
 
@@ -211,7 +215,7 @@ describe('clock seal', () => {
       const below = await seal(join(dir, 'file', 'clock'), '');
       expect([below.code, below.stderr.slice(0, 39)]).toEqual([2, 'mine-wasm: --dir: expected a folder, go']);
       await seal(dir, '{"t":1}\n');
-      const path = join(dir, 'readings.journal');
+      const path = join(dir, readdirSync(dir).find((name) => name.endsWith('.journal'))!);
       const bytes = readFileSync(path);
       bytes[100]! ^= 1;
       writeFileSync(path, bytes);

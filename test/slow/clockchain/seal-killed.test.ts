@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { ChainReader } from '../../../src/clockchain/chain/chain-reader.js';
 import { ChainSet } from '../../../src/clockchain/chain/chain-set.js';
+import { chainFileName } from '../../../src/clockchain/device/device-folder.js';
 import { checkProof } from '../../../src/clockchain/readings/check-proof.js';
 import {
   decodeReadings,
@@ -112,7 +113,8 @@ test.each([
   last.child.stdin!.end();
   expect((await last.ended).code).toBe(0);
 
-  const files = { journal: join(dir, 'garden.journal'), chain: join(dir, 'garden.chain') };
+  const chain = join(dir, chainFileName('garden'));
+  const files = { journal: chain.replace(/chain$/, 'journal'), chain };
   const { readings, seals } = await readJournal(files.journal);
   expect(readings.map(({ number }) => number)).toEqual(readings.map((_, i) => i + 1));
   for (const [number, text] of acknowledged) {
