@@ -1,6 +1,7 @@
+import { driftText } from '../../clockchain/report/drift-text.js';
 import type { SessionEvent } from '../../clockchain/session/session-log.js';
 import type { DeviceFigures } from '../../clockchain/session/session-view.js';
-import { formatCount, formatDuration, formatNumber, formatRate, UNKNOWN } from '../../quantities.js';
+import { formatCount, formatDuration, formatRate, UNKNOWN } from '../../quantities.js';
 import { plainTable } from '../plain-table.js';
 
 /** An event in words; undefined for those that come by the hundred, and for what the end shows anyway. */
@@ -62,10 +63,7 @@ export function describeFigures(figures: DeviceFigures): string[] {
 
 /** `+3.1 % ± 44 %, not detected`. */
 export function describeDrift({ drift }: DeviceFigures): string {
-  if (drift === undefined) return UNKNOWN;
-  const sign = drift.drift < 0 ? '−' : '+';
-  const percent = (share: number) => `${formatNumber(Math.abs(share) * 100)} %`;
-  return `${sign}${percent(drift.drift)} ± ${percent(drift.band)}, ${drift.isDetected ? 'detected' : 'not detected'}`;
+  return drift === undefined ? UNKNOWN : driftText(drift);
 }
 
 /** All figures, at the end. */

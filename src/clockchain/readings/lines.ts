@@ -4,13 +4,17 @@ const LINE_FEED = 10;
 
 /**
  * Cuts a stream of bytes into lines, which come without their line feed. What follows the last line feed is a line too, unless it is empty.
- * @returns of a line that is longer than any reading, one byte more than a reading can have: enough to refuse it, and to keep no more
+ * @param longest bytes of a line; default: of a reading
+ * @returns of a line that is longer, one byte more than that: enough to refuse it, and to keep no more
  */
-export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+export async function* linesOf(
+  chunks: AsyncIterable<Uint8Array>,
+  longest = LONGEST_READING,
+): AsyncGenerator<Uint8Array, void> {
   let parts: Uint8Array[] = [];
   let length = 0;
   const keep = (part: Uint8Array) => {
-    const kept = part.subarray(0, LONGEST_READING + 1 - length);
+    const kept = part.subarray(0, longest + 1 - length);
     if (kept.length > 0) parts.push(kept);
     length += kept.length;
   };

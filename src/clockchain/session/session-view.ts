@@ -29,7 +29,7 @@ export interface DeviceFigures {
 }
 
 /** The band is for many ticks: chance alone leaves it in 21 of 100 runs of one tick each, 8 of ten, 6 of thirty and 5 of a hundred (simulated). */
-const FEWEST_TICKS = 30;
+export const FEWEST_TICKS = 30;
 
 /** The figures of all devices, in their order. */
 export function figuresOf(members: readonly Member[]): DeviceFigures[] {
