@@ -87,7 +87,7 @@ async function readLog(path: string): Promise<SessionHistory> {
   const history = new SessionHistory();
   try {
     const file = await open(path, 'r');
-    // Ends with the file's closing too.
+    // The stream closes the file at its end.
     const stream = file.createReadStream({ highWaterMark: 2 ** 18 });
     for await (const line of linesOf(stream, LONGEST_LINE)) {
       if (line.length > 0) history.add(parseLogLine(Buffer.from(line).toString()));
