@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 
 const root = new URL('../', import.meta.url);
-const { dependencies } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
 
 await build({
   cwd: fileURLToPath(root),
@@ -21,7 +21,7 @@ await build({
   },
   platform: 'node',
   // Every search verifies, and @noble/hashes has ES modules alone; the others are loaded where they are needed.
-  external: Object.keys(dependencies)
+  external: Object.keys({ ...dependencies, ...peerDependencies })
     .filter((name) => name !== '@noble/hashes')
     .map((name) => new RegExp(`^${name}(/|$)`)),
   // The package's `sideEffects: false` speaks of the library; the command is nothing but side effects.

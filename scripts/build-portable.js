@@ -77,8 +77,8 @@ await build({
   cwd: root,
   input: { 'mine-wasm': 'src/portable/main.cts' },
   platform: 'node',
-  // Loaded by who has them: sensors of macOS, and niceness, which no pool of ours sets.
-  external: ['osx-temperature-sensor', 'macos-temperature-sensor', '@napi-rs/nice'],
+  // Loaded by who has them: MQTT, sensors of macOS, and niceness, which no pool of ours sets.
+  external: ['mqtt', 'aedes', 'osx-temperature-sensor', 'macos-temperature-sensor', '@napi-rs/nice'],
   moduleTypes: { '.wasm': 'base64' },
   treeshake: { moduleSideEffects: true },
   plugins: [portable],

@@ -35,6 +35,8 @@
  * - `ERR_INVALID_PROOF`: a proof of a sealed reading that does not hold; its `fault` says why.
  * - `ERR_NOT_SEALED`: a reading that the journal does not have, or that is not sealed yet.
  * - `ERR_DEVICE_KEY`: the file of a device's key can't be read or made, is no such key, or is open to others.
+ * - `ERR_MQTT_MISSING`: the package `mqtt` or `aedes`, which MQTT needs, is not installed.
+ * - `ERR_BROKER`: an MQTT broker can't be reached, or refuses user, password or certificate; or the embedded one can't listen.
  * - `ERR_REMOTE_SSH_MISSING`: there is no ssh program here.
  * - `ERR_REMOTE_SSH`: ssh failed in a way that none of the others names.
  * - `ERR_REMOTE_UNKNOWN_HOST`: the host's name is not known.
@@ -87,6 +89,8 @@ export type ErrorCode =
   | 'ERR_INVALID_PROOF'
   | 'ERR_NOT_SEALED'
   | 'ERR_DEVICE_KEY'
+  | 'ERR_MQTT_MISSING'
+  | 'ERR_BROKER'
   | 'ERR_REMOTE_SSH_MISSING'
   | 'ERR_REMOTE_SSH'
   | 'ERR_REMOTE_UNKNOWN_HOST'

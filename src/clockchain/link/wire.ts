@@ -119,8 +119,10 @@ export type MineMessage = Extract<CoordinatorMessage, { type: 'mine' }>;
  * - `malformed`: it is no JSON object with a type that is known, and the fields that belong to it.
  * - `version`: it is of another version of the protocol.
  * - `unexpected`: it is in order, but not now.
+ * - `forged`: over MQTT, its signature is not the device's.
+ * - `replayed`: over MQTT, it was said before, or in another connection.
  */
-export type WireFault = 'oversized' | 'malformed' | 'version' | 'unexpected';
+export type WireFault = 'oversized' | 'malformed' | 'version' | 'unexpected' | 'forged' | 'replayed';
 
 /** A line that is refused. */
 export class WireError extends Error {

@@ -1,0 +1,291 @@
+import { randomBytes } from 'node:crypto';
+import type { MqttClient } from 'mqtt';
+import { bytesToHex, hexToBytes } from '../../bitcoin/bytes.js';
+import { type After, Patience } from '../../remote/patience.js';
+import { MOST_DEVICES } from '../chain/chain-set.js';
+import { verifySignature } from '../device/device-key.js';
+import type { DeviceConnection, DeviceLink, LinkListener } from '../session/device-link.js';
+import { MqttChannel } from './mqtt-channel.js';
+import { type BrokerSettings, connectToBroker } from './mqtt-client.js';
+import {
+  type Frame,
+  frameText,
+  type Presence,
+  presenceText,
+  readFrame,
+  readPresence,
+  writeFrame,
+} from './mqtt-frame.js';
+import { readTopic, type SessionTopics, topicsOf } from './mqtt-topics.js';
+import { type CoordinatorMessage, readDeviceMessage, WireError, writeMessage } from './wire.js';
+
+export interface MqttCoordinatorSettings {
+  readonly broker: BrokerSettings;
+  readonly session: string;
+  /** What was refused of whom no member of the session stands for. @param device as its topic says, in hex */
+  readonly onRefused?: ((device: string, error: WireError) => void) | undefined;
+  /** How long a session's start waits for a device to come; default 60 s. */
+  readonly comeSeconds?: number | undefined;
+  /** How long a device may take to its first word, and how long it may then be silent: it speaks every 5 s. */
+  readonly startSeconds?: number | undefined;
+  readonly silenceSeconds?: number | undefined;
+  readonly after?: After | undefined;
+}
+
+/** How long a device that was asked to end may take. */
+const GRACE_SECONDS = 10;
+
+/** A session's coordinator on a broker: knows which devices are there, and gives each member of the session one of them. */
+export class MqttCoordinator {
+  readonly #settings: MqttCoordinatorSettings;
+  readonly #topics: SessionTopics;
+  readonly #present = new Map<string, Presence>();
+  readonly #seats: Seat[] = [];
+  #client: MqttClient | undefined;
+  #round = 0;
+
+  private constructor(settings: MqttCoordinatorSettings) {
+    this.#settings = settings;
+    this.#topics = topicsOf(settings.session);
+  }
+
+  /** @throws as connectToBroker */
+  static async connect(settings: MqttCoordinatorSettings): Promise<MqttCoordinator> {
+    const coordinator = new MqttCoordinator(settings);
+    const { presence, head, answers } = coordinator.#topics;
+    coordinator.#client = await connectToBroker({
+      ...settings.broker,
+      onConnect: async (client) => {
+        coordinator.#client = client;
+        // What was retained while we were gone comes with the subscription.
+        await client.subscribeAsync([head('+'), answers('+'), presence('+')], { qos: 1 });
+      },
+      onMessage: (topic, payload, isRetained, isAgain) =>
+        coordinator.#take(topic, payload, isRetained, isAgain),
+      onLost: () => {
+        coordinator.#present.clear();
+        for (const seat of coordinator.#seats) seat.end('the broker is gone');
+      },
+    });
+    return coordinator;
+  }
+
+  /** A member's link. @param zeros leading hex zeros of its ticks: devices that ask for others do not take it */
+  seat(name: string, zeros?: number): DeviceLink {
+    const seat: Seat = new Seat(name, zeros, {
+      ...this.#settings,
+      find: () => this.#find(seat),
+      publish: (device, frame) => this.#publish(this.#topics.orders(device), frame, false),
+      announce: (message) => this.#announce(message),
+    });
+    this.#seats.push(seat);
+    return seat;
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client!;
+    await client.endAsync(!client.connected);
+  }
+
+  /** One that no other seat has; of a seat that was taken before, that device again. */
+  #find(seat: Seat): { readonly device: string; readonly presence: Presence } | undefined {
+    for (const [device, presence] of this.#present) {
+      const fits = seat.zeros === undefined || presence.zeros === null || presence.zeros === seat.zeros;
+      const isFree = !this.#seats.some((other) => other !== seat && other.device === device);
+      if (seat.device === undefined ? fits && isFree : seat.device === device) return { device, presence };
+    }
+    return undefined;
+  }
+
+  #take(topic: string, payload: Buffer, isRetained: boolean, isAgain: boolean): void {
+    const place = readTopic(topic);
+    if (place === undefined) return;
+    const { device, name } = place;
+    const seat = this.#seats.find((one) => one.device === device);
+    // The newest tick from before: its history brings it along with the others.
+    if (isRetained && name !== 'presence') return;
+    try {
+      if (name === 'presence') this.#meet(device, payload, isRetained);
+      else this.#hear(seat, device, readFrame(payload), isAgain);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      if (seat?.refuse(error) !== true) this.#settings.onRefused?.(device, error);
+    }
+  }
+
+  #hear(seat: Seat | undefined, device: string, frame: Frame, isAgain: boolean): void {
+    if (frame.type === 'call')
+      throw new WireError('unexpected', 'Expected what devices say, got a coordinator’s call');
+    const { signature = new Uint8Array(64) } = frame;
+    if (!verifySignature(hexToBytes(device), frameText(this.#settings.session, frame), signature)) {
+      throw new WireError('forged', `Expected a signature of device ${device}, got another`);
+    }
+    // What was under way when a connection ended.
+    if (frame.call === seat?.lastCall) return;
+    if (seat?.channel?.call !== frame.call)
+      throw new WireError('replayed', 'Expected a line of this connection, got one of another');
+    seat.channel.take(frame, isAgain);
+  }
+
+  #meet(device: string, payload: Buffer, isRetained: boolean): void {
+    // A topic that was cleared.
+    if (payload.length === 0) return;
+    const presence = readPresence(payload);
+    const text = presenceText(this.#settings.session, presence);
+    if (!verifySignature(hexToBytes(device), text, presence.signature)) {
+      throw new WireError('forged', `Expected a presence signed by device ${device}, got another`);
+    }
+    const known = this.#present.get(device);
+    if (presence.isPresent) {
+      if (known === undefined && this.#present.size >= MOST_DEVICES)
+        throw new WireError('unexpected', `Expected at most ${MOST_DEVICES} devices, got another`);
+      this.#present.set(device, presence);
+    } else {
+      // The last will of a process before.
+      if (known !== undefined && known.process !== presence.process) return;
+      this.#present.delete(device);
+    }
+    const seat = this.#seats.find((one) => one.device === device);
+    if (!isRetained && seat?.channel !== undefined)
+      seat.end(presence.isPresent ? 'it has come anew' : 'it has left');
+    if (presence.isPresent) for (const waiting of this.#seats) waiting.look();
+  }
+
+  /** For whoever watches the broker: devices are told each for itself. */
+  #announce(message: CoordinatorMessage): void {
+    if (message.type !== 'mine' || message.round === undefined || message.round.number === this.#round)
+      return;
+    this.#round = message.round.number;
+    const heads = message.round.heads.map(({ device, head }) => ({
+      device: bytesToHex(device),
+      head: bytesToHex(head),
+    }));
+    this.#publish(this.#topics.round, JSON.stringify({ round: this.#round, heads }), true);
+  }
+
+  #publish(topic: string, payload: string, retain: boolean): void {
+    const client = this.#client!;
+    if (client.connected) client.publish(topic, payload, { qos: 1, retain }, () => {});
+  }
+}
+
+interface SeatSettings extends Omit<MqttCoordinatorSettings, 'broker' | 'session'> {
+  readonly find: () => { readonly device: string; readonly presence: Presence } | undefined;
+  readonly publish: (device: string, frame: string) => void;
+  readonly announce: (message: CoordinatorMessage) => void;
+}
+
+/** A place for a device: the first that comes and fits takes it, and keeps it. */
+class Seat implements DeviceLink {
+  readonly name: string;
+  readonly zeros: number | undefined;
+  device: string | undefined;
+  channel: MqttChannel | undefined;
+  lastCall: string | undefined;
+  readonly #settings: SeatSettings;
+  readonly #patience: Patience;
+  #listener: LinkListener | undefined;
+  #hasWaited = false;
+  /** It has said something that is a message: the seat is its own. */
+  #hasSpoken = false;
+  #isClosing = false;
+  #onOver: () => void = () => {};
+
+  constructor(name: string, zeros: number | undefined, settings: SeatSettings) {
+    this.name = name;
+    this.zeros = zeros;
+    this.#settings = settings;
+    this.#patience = new Patience(settings.after);
+  }
+
+  connect(listener: LinkListener): DeviceConnection {
+    this.#listener = listener;
+    this.#isClosing = false;
+    const { comeSeconds = 60 } = this.#settings;
+    // A session starts without those that do not come; later they are waited for without an end.
+    if (!this.#hasWaited) {
+      this.#patience.wait(comeSeconds, () => this.end(`it has not come in ${comeSeconds} s`));
+    }
+    this.#hasWaited = true;
+    // Not before the caller has what is returned.
+    queueMicrotask(() => this.look());
+    return { send: (message) => this.#send(message), close: () => this.#close() };
+  }
+
+  /** Calls a device that is there and fits, if it waits for one. */
+  look(): void {
+    if (this.#listener === undefined || this.channel !== undefined || this.#isClosing) return;
+    const found = this.#settings.find();
+    if (found === undefined) return;
+    const { device, presence } = found;
+    const { startSeconds = 30, silenceSeconds = 20, publish } = this.#settings;
+    this.device = device;
+    const call = randomBytes(16).toString('hex');
+    const listener = this.#listener;
+    this.channel = new MqttChannel({
+      call,
+      publish: (frame) => publish(device, frame),
+      onLine: async (line) => {
+        if (!this.#isClosing) this.#wait(silenceSeconds);
+        try {
+          const message = readDeviceMessage(line);
+          if (message.type === 'hello' && bytesToHex(message.device) !== device) {
+            throw new WireError('forged', `Expected device ${device} to say who it is, got another`);
+          }
+          this.#hasSpoken = true;
+          await listener.onMessage(message);
+        } catch (error) {
+          if (!(error instanceof WireError)) throw error;
+          listener.onFault(error);
+        }
+      },
+      onEnd: () => this.end('it has ended'),
+    });
+    this.#wait(startSeconds);
+    publish(device, writeFrame({ type: 'call', call, process: presence.process }));
+  }
+
+  /** @returns whether a member stands for it, and counts it */
+  refuse(error: WireError): boolean {
+    this.#listener?.onFault(error);
+    return this.#listener !== undefined;
+  }
+
+  /** Ends the connection, if there is one. */
+  end(reason: string): void {
+    const listener = this.#listener;
+    if (listener === undefined) return;
+    // One that waits for a device has no connection that could end; but its wait can.
+    this.#patience.end();
+    this.#listener = undefined;
+    this.lastCall = this.channel?.call ?? this.lastCall;
+    this.channel?.abandon();
+    this.channel = undefined;
+    if (!this.#hasSpoken) this.device = undefined;
+    this.#onOver();
+    listener.onEnd(this.#isClosing ? undefined : reason);
+  }
+
+  async #send(message: CoordinatorMessage): Promise<void> {
+    this.#settings.announce(message);
+    await this.channel?.send(writeMessage(message));
+  }
+
+  async #close(): Promise<void> {
+    if (this.#listener === undefined) return;
+    this.#isClosing = true;
+    const over = new Promise<void>((resolve) => {
+      this.#onOver = resolve;
+    });
+    if (this.channel === undefined) this.end('it was closed');
+    else {
+      this.channel.end();
+      this.#patience.wait(GRACE_SECONDS, () => this.end('it did not end'));
+    }
+    await over;
+  }
+
+  #wait(seconds: number): void {
+    this.#patience.wait(seconds, () => this.end(`it has said nothing for ${seconds} s`));
+  }
+}
