@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { flagsOf, withOutput } from '../common-flags.js';
 import type { Run } from '../run-search.js';
+import { BROKER_OPTIONS } from './broker-options.js';
 import { RUN_OPTIONS } from './run-options.js';
 
 const MORE = `
@@ -18,6 +19,9 @@ Examples:
     mine-wasm clock run --mode free --difficulty 5,3 --for 30s
   Two Raspberry Pis in step:
     mine-wasm clock run --mode rounds --difficulty 3,2 pi@localhost:5022 pi@localhost:5023
+  The same over MQTT, with a broker in this process; and with devices that \`clock join\` a session at a broker of yours:
+    mine-wasm clock run --mqtt --difficulty 3,2
+    mine-wasm clock run --broker mqtts://pi@broker.example --session garden --difficulty 3,2
 
 Not claimed: UTC time, consensus, Byzantine safety, or a verifiable delay function. A device with more cores ticks faster, and whoever has
 its key can mine another chain in its name.
@@ -28,12 +32,12 @@ Exit codes:
 /** Adds `run` to the command `clock`. */
 export function addRun(clock: Command, run: Run): void {
   const command = withOutput(clock.command('run'))
-    .description('run devices together, here or over ssh')
+    .description('run devices together, here, over ssh or over MQTT')
     .argument('[host...]', '[user@]host[:port] of a device')
     .addHelpText('after', MORE)
     .action(async (hosts: string[], _flags, command: Command) => {
       const { runSession } = await import('./run.js');
       await run(flagsOf(command), (flags, output) => runSession(hosts, flags, output));
     });
-  for (const [flag, description] of RUN_OPTIONS) command.option(flag, description);
+  for (const [flag, description] of [...RUN_OPTIONS, ...BROKER_OPTIONS]) command.option(flag, description);
 }

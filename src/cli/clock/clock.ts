@@ -2,13 +2,24 @@ import type { Command } from 'commander';
 import { FlagError } from '../flags.js';
 import type { Run } from '../run-search.js';
 import { addDevice } from './add-device.js';
+import { addJoin } from './add-join.js';
 import { addCheck, addProve, addSeal } from './add-readings.js';
 import { addReport } from './add-report.js';
 import { addRun } from './add-run.js';
 import { addTick } from './add-tick.js';
 import { addVerify } from './add-verify.js';
 
-const SUBCOMMANDS = [addTick, addRun, addVerify, addReport, addSeal, addProve, addCheck, addDevice];
+const SUBCOMMANDS = [
+  addTick,
+  addRun,
+  addJoin,
+  addVerify,
+  addReport,
+  addSeal,
+  addProve,
+  addCheck,
+  addDevice,
+];
 
 const MORE = `
 A tick is a proof of work that a device mines, signs and adds to its own chain; its time is the number of its ticks. A tick that cites

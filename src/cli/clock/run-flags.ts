@@ -8,10 +8,11 @@ import { parseRemoteHost, type RemoteHost } from '../../remote/remote-host.js';
 import { parseDuration } from '../bench/bench-flags.js';
 import { FlagError, parseChoice, parseInteger, toFlagError } from '../flags.js';
 import type { OutputFlags } from '../output.js';
+import type { BrokerFlags } from './broker-flags.js';
 import { parseSession } from './session-flag.js';
 
 /** The flags of `clock run` as they were typed. */
-export interface RunFlags extends OutputFlags {
+export interface RunFlags extends OutputFlags, BrokerFlags {
   readonly mode?: string;
   readonly difficulty?: string;
   readonly devices?: string;
@@ -25,12 +26,13 @@ export interface RunFlags extends OutputFlags {
   readonly threads?: string;
   readonly sshConfig?: string;
   readonly node?: string;
+  readonly mqtt?: boolean;
 }
 
 export interface RunRequest {
   readonly mode: SessionMode;
   readonly hosts: readonly RemoteHost[];
-  /** Local devices. */
+  /** Devices that are no hosts: local ones, or those that join over MQTT. */
   readonly locals: number;
   /** Of each device, the hosts first. */
   readonly zeros: readonly number[];
@@ -52,6 +54,7 @@ export function parseRunFlags(labels: readonly string[], flags: RunFlags): RunRe
   const mode = flags.mode === undefined ? 'rounds' : parseChoice('--mode', flags.mode, SESSION_MODES);
   const hosts = labels.map(parseHost);
   const given = parseDifficulties(flags.difficulty ?? '3');
+  checkMqtt(flags, hosts.length);
   const locals = parseLocals(flags.devices, hosts.length, given.length);
   const devices = hosts.length + locals;
   if (devices > MOST_DEVICES) {
@@ -87,6 +90,16 @@ export function parseRunFlags(labels: readonly string[], flags: RunFlags): RunRe
     fsync: flags.fsync === undefined ? 'round' : parseChoice('--fsync', flags.fsync, FSYNC_POLICIES),
     threads: count('--threads', flags.threads, MOST_THREADS),
   };
+}
+
+function checkMqtt({ mqtt, broker, session }: RunFlags, hosts: number): void {
+  const flag = mqtt === true ? '--mqtt' : '--broker';
+  if (mqtt !== true && broker === undefined) return;
+  if (mqtt === true && broker !== undefined)
+    throw new FlagError('--mqtt', 'expected it or --broker, got both');
+  if (hosts > 0) throw new FlagError(flag, `expected no hosts with it, got ${hosts}`);
+  if (broker !== undefined && session === undefined)
+    throw new FlagError('--session', 'expected the name that the devices join by, got none');
 }
 
 function parseDifficulties(text: string): number[] {

@@ -16,4 +16,5 @@ export const RUN_OPTIONS: readonly (readonly [flag: string, description: string]
   ['--threads <n>', 'worker threads of each device (default: local 1, remote all)'],
   ['--node <path>', "the hosts' Node (default: found on each)"],
   ['--ssh-config <file>', 'configuration of ssh in place of ~/.ssh/config'],
+  ['--mqtt', 'local devices over MQTT, with a broker in this process (packages mqtt and aedes)'],
 ];

@@ -20,6 +20,8 @@ import { FlagError, toFlagError } from '../flags.js';
 import type { Output } from '../output.js';
 import { portableFile } from '../portable-file.js';
 import { Signals } from '../signals.js';
+import { parseBroker } from './broker-flags.js';
+import type { MqttLinks } from './mqtt-links.js';
 import { parseRunFlags, type RunFlags, type RunRequest } from './run-flags.js';
 import { figuresTable } from './run-text.js';
 import { createRunView } from './run-view.js';
@@ -35,17 +37,25 @@ export async function runSession(
 ): Promise<number> {
   const request = parseRunFlags(labels, flags);
   const { session: name, mode, zeros, fsync, seconds, dir } = request;
-  const links = [...(await remoteLinks(request, flags)), ...localLinks(request)];
+  const broker = await parseBroker(flags);
   const folder = join(dir, name);
   await makeDir(folder);
   const abort = new AbortController();
   const signals = new Signals(() => abort.abort());
   output.onClosed = () => abort.abort();
   const view = await createRunView(output, mode);
-  const devices = links.map((link, i) => ({ link, target: targetOfZeros(zeros[i]!) }));
   let session: Session | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let mqtt: MqttLinks | undefined;
   try {
+    if (broker !== undefined || flags.mqtt === true) {
+      const { openMqttLinks } = await import('./mqtt-links.js');
+      mqtt = await openMqttLinks(request, broker, (device, { fault, message }) =>
+        session?.tell({ type: 'refused', by: 'coordinator', name: device, fault, message }),
+      );
+    }
+    const links = mqtt?.links ?? [...(await remoteLinks(request, flags)), ...localLinks(request)];
+    const devices = links.map((link, i) => ({ link, target: targetOfZeros(zeros[i]!) }));
     session = await openSession(
       { session: name, folder, mode, devices, fsync, onEvent: view.event },
       request,
@@ -59,6 +69,7 @@ export async function runSession(
     try {
       await session?.close();
     } finally {
+      await mqtt?.[Symbol.asyncDispose]();
       view.stop();
       signals.dispose();
     }

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import { flagsOf, withOutput } from '../common-flags.js';
+import type { Run } from '../run-search.js';
+import { BROKER_OPTIONS } from './broker-options.js';
+
+const MORE = `
+The coordinator is \`clock run\` with the same broker and session. The device waits for it, ticks as it is told, and comes back by itself when
+the broker was gone. It signs all that it says; the coordinator signs nothing: give only it the right to write to \`orders\`.
+MQTT needs the package mqtt: npm install mqtt
+
+Example:
+  MINE_WASM_BROKER_PASSWORD=… mine-wasm clock join --broker mqtts://pi@broker.example --session garden --difficulty 3
+
+Exit codes:
+  2 bad input, 3 internal fault, 130 Ctrl-C, 143 SIGTERM`;
+
+/** Adds `join` to the command `clock`. */
+export function addJoin(clock: Command, run: Run): void {
+  const command = withOutput(clock.command('join'))
+    .description('be one device of a session over MQTT')
+    .addHelpText('after', MORE)
+    .action(async (_flags, command: Command) => {
+      const { join } = await import('./join.js');
+      await run(flagsOf(command), join);
+    });
+  for (const [flag, description] of BROKER_OPTIONS) command.option(flag, description);
+  command
+    .option('--session <name>', 'the session')
+    .option(
+      '--difficulty <d>',
+      'leading hex zeros of its ticks: takes a place of that difficulty (default: any)',
+    )
+    .option('--folder <folder>', "for the device's key and chains (default: ~/.local/state/mine-wasm/clock)")
+    .option('--threads <n>', 'worker threads (default: all that this process may use)')
+    .option('--end-with-stdin', 'end when stdin does');
+}
