@@ -9,17 +9,7 @@ import { addRun } from './add-run.js';
 import { addTick } from './add-tick.js';
 import { addVerify } from './add-verify.js';
 
-const SUBCOMMANDS = [
-  addTick,
-  addRun,
-  addJoin,
-  addVerify,
-  addReport,
-  addSeal,
-  addProve,
-  addCheck,
-  addDevice,
-];
+const SUBCOMMANDS = [addTick, addRun, addJoin, addVerify, addReport, addSeal, addProve, addCheck, addDevice];
 
 const MORE = `
 A tick is a proof of work that a device mines, signs and adds to its own chain; its time is the number of its ticks. A tick that cites
