@@ -186,14 +186,14 @@ const CASES: Record<string, readonly Case[]> = {
     [
       ['verfy', header],
       '<command>',
-      'flags or one of verify, decode, grind, solo, bench, demo, info',
+      'flags or one of verify, decode, grind, solo, bench, clock, demo, info',
       '"verfy"',
       USAGE,
     ],
     [
       on('stray'),
       '<command>',
-      'flags or one of verify, decode, grind, solo, bench, demo, info',
+      'flags or one of verify, decode, grind, solo, bench, clock, demo, info',
       '"stray"',
       USAGE,
     ],
