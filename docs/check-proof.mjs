@@ -1,48 +1,40 @@
-// Verifies a proof that a device has sealed a reading, with node:crypto alone: node check-proof.mjs proof.json
-// It shares no code with mine-wasm. docs/clockchain.md says what a proof shows, and what it does not.
+// Verifies, without mine-wasm, that a device has sealed a reading (docs/clockchain.md): node check-proof.mjs proof.json
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-const sha256 = (bytes) => createHash('sha256').update(bytes).digest();
+const expect = (isTrue, what) => isTrue || process.exit(console.error(`not valid: expected ${what}`) ?? 1);
+process.on('uncaughtException', ({ message }) => expect(false, `a proof in form (${message})`));
+const bytes = (hex, size) =>
+  expect(RegExp(`^[\\da-f]{${2 * size}}$`).test(hex), `hex of ${size} bytes, got ${hex}`) && Buffer.from(hex, 'hex');
+const u64 = (value) => bytes(BigInt(value).toString(16).padStart(16, '0'), 8).reverse();
+const sha256 = (data) => createHash('sha256').update(data).digest();
 const sha256d = (...parts) => sha256(sha256(Buffer.concat(parts)));
-const hex = (text) => Buffer.from(text, 'hex');
-const u64 = (value) => Buffer.from(BigInt(value).toString(16).padStart(16, '0'), 'hex').reverse();
-const number = (hash) => BigInt(`0x${Buffer.from(hash).reverse().toString('hex')}`);
-const climb = (leaf, index, path) =>
-  path.reduce(
-    (node, to, level) => ((index >> level) & 1 ? sha256d(hex(to), node) : sha256d(node, hex(to))),
-    leaf,
-  );
-const expect = (isTrue, what) => {
-  if (isTrue) return;
-  console.error(`not valid: ${what}`);
-  process.exit(1);
+const climb = (node, place, [sibling, ...rest]) => {
+  if (sibling === undefined) return expect(place === 0n, 'a place in its tree') && node;
+  const to = bytes(sibling, 32);
+  if ((place & 1n) === 0n) return climb(sha256d(node, to), place >> 1n, rest);
+  return expect(!to.equals(node), 'a place that repeats no other') && climb(sha256d(to, node), place >> 1n, rest);
 };
 
-const proof = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const { session, device, reading, batch, payload, tick, headers } = proof;
-const x = hex(device).toString('base64url');
-const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
-const genesis = sha256d(Buffer.from(session));
-
-let tip = genesis;
-for (const [i, header] of headers.map(hex).entries()) {
-  expect(header.length === 80 && header.subarray(4, 36).equals(tip), `header ${i + 1} does not follow`);
-  const [mantissa, size] = [BigInt(header.readUIntLE(72, 3)), BigInt(header[75])];
+const { type, version, session, reading, batch, tick, headers, ...proof } = JSON.parse(readFileSync(process.argv[2]));
+expect(type === 'mine-wasm-reading-proof' && version === 1, 'a proof of version 1');
+const [device, signature, text] = [bytes(proof.device, 32), bytes(reading.signature, 64), Buffer.from(reading.text)];
+const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: device.toString('base64url') }, format: 'jwk' });
+let [tip, work] = [sha256d(Buffer.from(session)), 0n];
+const head = Buffer.concat([device, u64(reading.number), u64(reading.time)]);
+const digest = sha256d(Buffer.from('mine-wasm/reading/1\0'), tip, head, text);
+expect(verify(null, digest, key, signature), 'the reading to be signed by the device');
+for (const [i, header] of headers.map((hex) => bytes(hex, 80)).entries()) {
+  const target = (BigInt(header.readUIntLE(72, 3)) << (8n * BigInt(header[75]))) >> 24n;
+  expect(header[74] < 0x80 && target < 2n ** 256n, `a target in header ${i + 1}`);
+  expect(header.subarray(4, 36).equals(tip), `header ${i + 1} to follow the one before it`);
   tip = sha256d(header);
-  expect(
-    mantissa < 0x800000n && number(tip) <= (mantissa << (8n * size)) >> 24n,
-    `header ${i + 1} lacks work`,
-  );
+  expect(BigInt(`0x${Buffer.from(tip).reverse().toString('hex')}`) <= target, `work in header ${i + 1}`);
+  if (i + 1 >= tick.tau) work += 2n ** 256n / (target + 1n);
 }
-expect(verify(null, tip, publicKey, hex(proof.signature)), 'the last header is not signed by the device');
-
-const head = Buffer.concat([hex(device), u64(reading.number), u64(reading.time)]);
-const digest = sha256d(Buffer.from('mine-wasm/reading/1\0'), genesis, head, Buffer.from(reading.text));
-expect(verify(null, digest, publicKey, hex(reading.signature)), 'the reading is not signed by the device');
-const leaf = sha256d(head, hex(reading.signature), Buffer.from(reading.text));
-expect(climb(leaf, batch.index, batch.siblings).equals(hex(payload)), 'the reading is not in the batch');
-expect(tick.siblings[0] === sha256d(hex(device)).toString('hex'), 'the tick is of another device');
-const root = hex(headers[tick.tau - 1] ?? '').subarray(36, 68);
-expect(climb(hex(payload), 1, tick.siblings).equals(root), 'the batch is not in the tick');
-console.log(`valid: ${reading.text}\nreading ${reading.number} of ${device}, sealed by tick ${tick.tau}`);
+expect(verify(null, tip, key, bytes(proof.signature, 64)), 'the last header to be signed by the device');
+const payload = climb(sha256d(head, signature, text), BigInt(batch.index), batch.siblings);
+expect(payload.equals(bytes(proof.payload, 32)), 'the reading to be in the batch');
+expect(tick.siblings[0] === sha256d(device).toString('hex'), 'the tick to be of the device');
+expect(climb(payload, 1n, tick.siblings).equals(bytes(headers[tick.tau - 1], 80).subarray(36, 68)), 'it in the tick');
+console.log(`valid: %o\nnumber ${reading.number} of ${proof.device}, tick ${tick.tau}, ${work} tries`, reading.text);

@@ -264,7 +264,7 @@ describe('clock prove and clock check', () => {
     ]);
     expect(checked.stdout).toContain('reading  { "t" : 3 }\n');
     const { stdout: said } = await promisify(execFile)(process.execPath, [SCRIPT, path]);
-    expect(said).toContain(`reading 3 of ${device}, sealed by tick 2`);
+    expect(said).toContain(`number 3 of ${device}, tick 2, 256 tries`);
   });
 
   test('--json', async () => {

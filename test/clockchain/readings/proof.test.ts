@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChainFile } from '../../../dist/clockchain/chain/chain-file.js';
@@ -54,6 +55,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** All that the independent script says of a proof that does not hold. */
+const oneLine = expect.stringMatching(/^not valid: expected .*\n$/);
+
 /** What the independent script says of a proof. */
 async function script(given: object): Promise<{ code: number; stdout: string; stderr: string }> {
   const path = join(temporaryFolder(), 'proof.json');
@@ -103,9 +107,18 @@ describe('a proof', () => {
       const made = await makeProof({ ...files, number });
       const { code, stdout, stderr } = await script(made);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toContain(made.reading.text);
-      expect(stdout).toContain(`reading ${number} of ${key.id}, sealed by tick ${made.tick.tau}`);
+      expect(stdout).toContain(inspect(made.reading.text));
+      const tries = Math.round((made.headers.length - made.tick.tau + 1) * TARGET.expectedHashes);
+      expect(stdout).toContain(`number ${number} of ${key.id}, tick ${made.tick.tau}, ${tries} tries\n`);
     }
+  });
+
+  it('is checked by a script of 40 lines, which needs Node alone', () => {
+    const text = readFileSync(SCRIPT, 'utf8');
+    const lines = text.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(40);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
+    expect([...text.matchAll(/from '(.*)'/g)].map(([, name]) => name)).toEqual(['node:crypto', 'node:fs']);
   });
 
   it('tells what a transfer says', async () => {
@@ -281,9 +294,34 @@ describe('refuses', () => {
   it.each(forgeries)('%s (%s)', async (_, fault, change) => {
     const forged = { ...proof, ...(await change()) };
     expect(faultOf(forged)).toBe(fault);
-    if (fault === 'batch-path' && forged.batch.index === 3) return;
-    const { code, stdout } = await script(forged);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    const { code, stdout, stderr } = await script(forged);
+    expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: oneLine });
+  });
+
+  // What is wrong in form, which readProof refuses below.
+  const malformed: [what: string, change: () => object][] = [
+    ['another type', () => ({ type: 'mine-wasm-card' })],
+    ['a later version', () => ({ version: 2 })],
+    ['a device in capitals', () => ({ device: proof.device.toUpperCase() })],
+    ['half a key', () => ({ device: proof.device.slice(0, 32) })],
+    ['a payload with a byte more', () => ({ payload: `${proof.payload}00` })],
+    ['a header with a byte more', () => ({ headers: proof.headers.with(-1, `${proof.headers.at(-1)}00`) })],
+    ['a signature with something behind it', () => ({ signature: `${proof.signature}x` })],
+    ['a reading without its text', () => reading({ text: undefined })],
+    ['a number before the first', () => reading({ number: -1 })],
+    ['a time that is no integer', () => reading({ time: 0.5 })],
+    ['a sibling that is none', () => ({ batch: { index: 2, siblings: ['ab', 'cd'] } })],
+    ['a place before the first', () => ({ batch: { ...proof.batch, index: -2 } })],
+    ['a place that 32 bits do not hold', () => ({ batch: { ...proof.batch, index: 2 + 2 ** 32 } })],
+    ['no tick', () => ({ tick: undefined })],
+    ['tick 0', () => ({ tick: { ...proof.tick, tau: 0 } })],
+    ['no headers', () => ({ headers: [] })],
+    ['a target above all hashes', () => resigned(0x20000000, 0xff7fffff)],
+    ['a negative target', () => resigned(0x20000000, 0x20800001)],
+  ];
+  it.each(malformed)('by the independent script too: %s', async (_, change) => {
+    const { code, stdout, stderr } = await script({ ...proof, ...change() });
+    expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: oneLine });
   });
 
   it('what the device itself has signed, but can be in no chain', () => {
