@@ -31,6 +31,7 @@ test('every command of the guide works, one after the other', () => {
     outputOf('mine-wasm clock verify')!.match(/: valid: session "garden", .*, 45 ticks, /g),
   ).toHaveLength(2);
   expect(outputOf('mine-wasm clock check')).toMatch(/^valid {4}yes\n/);
+  expect(outputOf('mine-wasm clock check transfer')).toContain('\ntransfer 5, fee 0: verified ');
   expect(outputOf('node check-proof.mjs')).toContain('\nnumber 1 of ');
   expect(existsSync(join(folder, 'garden.html'))).toBe(true);
 });

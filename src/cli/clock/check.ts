@@ -56,7 +56,13 @@ function describe(proven: ProvenReading): string {
   ];
   if (transfer !== undefined) {
     const { amount, fee, from, to } = transfer;
-    lines.splice(2, 0, `transfer ${amount}, fee ${fee}, from ${from} to ${to === from ? 'itself' : to}`);
+    lines.splice(
+      2,
+      0,
+      `transfer ${amount}, fee ${fee}: verified that it was promised; no balance is checked`,
+      `from     ${from}`,
+      `to       ${to}${to === from ? ', itself' : ''}`,
+    );
   }
   return lines.join('\n');
 }

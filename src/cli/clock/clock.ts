@@ -7,9 +7,21 @@ import { addCheck, addProve, addSeal } from './add-readings.js';
 import { addReport } from './add-report.js';
 import { addRun } from './add-run.js';
 import { addTick } from './add-tick.js';
+import { addTransfer } from './add-transfer.js';
 import { addVerify } from './add-verify.js';
 
-const SUBCOMMANDS = [addTick, addRun, addJoin, addVerify, addReport, addSeal, addProve, addCheck, addDevice];
+const SUBCOMMANDS = [
+  addTick,
+  addRun,
+  addJoin,
+  addVerify,
+  addReport,
+  addSeal,
+  addProve,
+  addCheck,
+  addTransfer,
+  addDevice,
+];
 
 const MORE = `
 A tick is a proof of work that a device mines, signs and adds to its own chain; its time is the number of its ticks. A tick that cites
