@@ -5,6 +5,7 @@ import { execute, Project, pack, ROOT } from './consumer.js';
 
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
 const SOURCE = readFileSync(join(ROOT, 'test/consumers/library.ts'), 'utf8');
+const CLOCKCHAIN_SOURCE = readFileSync(join(ROOT, 'test/consumers/clockchain.ts'), 'utf8');
 const BROWSER_SOURCE = readFileSync(join(ROOT, 'test/consumers/browser.ts'), 'utf8');
 
 /** The project with types of Node, as most have it; and without, by the libraries of TypeScript alone. */
@@ -25,17 +26,23 @@ const resolutions = {
   bundler: { module: 'esnext', moduleResolution: 'bundler' },
 };
 
-test('the consumer uses every export', () => {
-  const names = exportsOf('dist/index.d.ts');
+test.each([
+  ['index', SOURCE],
+  ['clockchain', CLOCKCHAIN_SOURCE],
+])('the consumer uses every export of %s', (entry, source) => {
+  const names = exportsOf(`dist/${entry}.d.ts`);
   expect(names.length).toBeGreaterThan(40);
-  const missing = names.filter((name) => (SOURCE.match(new RegExp(`\\b${name}\\b`, 'g')) ?? []).length < 2);
+  const missing = names.filter((name) => (source.match(new RegExp(`\\b${name}\\b`, 'g')) ?? []).length < 2);
   expect(missing).toEqual([]);
 });
 
 /** The names that a file of the package exports. */
 function exportsOf(file: string): string[] {
   const types = readFileSync(join(ROOT, file), 'utf8');
-  return [...types.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, list]) => list!.match(/\w+/g)!);
+  // Of `a as b`, b.
+  return [...types.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(
+    ([, list]) => list!.match(/\w+(?=\s*(?:,|$))/g) ?? [],
+  );
 }
 
 test("what the browser's library has beside the library is used, too", () => {
@@ -69,6 +76,7 @@ test.for(Object.entries(resolutions))(
 describe.for(Object.entries(projects))('with %s', ([, { project, lib, types }]) => {
   test.for(Object.entries(resolutions))('strict TypeScript, %s', ([name, resolution]) => {
     project.write(`${name}/library.mts`, SOURCE);
+    project.write(`${name}/clockchain.mts`, CLOCKCHAIN_SOURCE);
     project.write(
       `${name}/tsconfig.json`,
       JSON.stringify({
@@ -77,7 +85,7 @@ describe.for(Object.entries(projects))('with %s', ([, { project, lib, types }]) 
           ...{ target: 'es2022', lib, types, noEmit: true, skipLibCheck: false, strict: true },
           ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
         },
-        files: ['library.mts'],
+        files: ['library.mts', 'clockchain.mts'],
       }),
     );
     const { code, stdout } = execute(process.execPath, [TSC, '--project', name], project.folder);
