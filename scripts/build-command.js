@@ -17,7 +17,7 @@ await build({
     'grind-main': 'src/cli/grind-main.ts',
     // Thread pools look their workers' files up beside themselves.
     'pool-entry': 'src/engine/pool-entry.cts',
-    'signature-entry': 'src/clockchain/chain/signature-entry.cts',
+    'record-check-entry': 'src/clockchain/chain/record-check-entry.cts',
   },
   platform: 'node',
   // Every search verifies, and @noble/hashes has ES modules alone; the others are loaded where they are needed.

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 
 /** Modules that find something beside themselves, each with the one that takes its place. */
 const REPLACED = {
-  'src/clockchain/chain/signature-file.ts': 'src/portable/signature-file.ts',
+  'src/clockchain/chain/record-check-file.ts': 'src/portable/record-check-file.ts',
   'src/engine/kernel-files.ts': 'src/portable/kernel-files.ts',
   'src/engine/package-version.ts': 'src/portable/package-version.ts',
   'src/engine/pool-file.ts': 'src/portable/pool-file.ts',
@@ -24,7 +24,7 @@ const REPLACED = {
 const RESOLVED = {
   'piscina/dist/worker.js': 'node_modules/piscina/dist/worker.js',
   '../engine/pool-entry.cjs': 'src/engine/pool-entry.cts',
-  '../clockchain/chain/signature-entry.cjs': 'src/clockchain/chain/signature-entry.cts',
+  '../clockchain/chain/record-check-entry.cjs': 'src/clockchain/chain/record-check-entry.cts',
 };
 
 /** piscina starts its threads from a file of its own folder; here that file is this one. */

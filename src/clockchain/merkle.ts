@@ -1,8 +1,11 @@
 /**
  * Bitcoin's merkle tree (src/bitcoin/merkle.ts) over hashes in internal byte order, as ticks and their records hold them.
  */
-import { hashToHex, hexToHash } from '../bitcoin/bytes.js';
-import { merkleBranch, merkleRoot, rootFromBranch } from '../bitcoin/merkle.js';
+import { HASH_SIZE, hashToHex, hexToHash } from '../bitcoin/bytes.js';
+import { checkBytes } from '../bitcoin/check.js';
+import { merkleBranch, rootFromBranch } from '../bitcoin/merkle.js';
+import { InputError } from '../errors.js';
+import { sha256d } from './sha256d.js';
 
 /** What leads from a leaf to a merkle root. All hashes are in internal order. */
 export interface MerklePath {
@@ -14,9 +17,21 @@ export interface MerklePath {
   readonly siblings: readonly Uint8Array[];
 }
 
-/** The root over at least one leaf. @throws InputError (`ERR_INVALID_OPTION`) */
+/** The root over at least one leaf; a copy. @throws InputError (`ERR_INVALID_OPTION`) */
 export function rootOf(leaves: readonly Uint8Array[]): Uint8Array {
-  return hexToHash(merkleRoot(leaves.map(hashToHex)));
+  if (leaves.length === 0) throw new InputError('ERR_INVALID_OPTION', 'leaves', 'at least one', leaves);
+  let level = leaves.map((leaf, i) => checkBytes(leaf, HASH_SIZE, `leaves[${i}]`));
+  const pair = new Uint8Array(2 * HASH_SIZE);
+  while (level.length > 1) {
+    const above: Uint8Array[] = [];
+    for (let i = 0; i < level.length; i += 2) {
+      pair.set(level[i]!);
+      pair.set(level[i + 1] ?? level[i]!, HASH_SIZE);
+      above.push(sha256d(pair));
+    }
+    level = above;
+  }
+  return Uint8Array.from(level[0]!);
 }
 
 /** The path from the leaf at `index`. @throws InputError (`ERR_INVALID_OPTION`) */

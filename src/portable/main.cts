@@ -12,6 +12,6 @@ if (isMainThread) {
   // One function, and another by its name.
   module.exports = Object.assign(
     require('../engine/pool-entry.cjs'),
-    require('../clockchain/chain/signature-entry.cjs'),
+    require('../clockchain/chain/record-check-entry.cjs'),
   );
 }

@@ -1,34 +1,46 @@
+import type { RecordPlace } from '../records/record-file-error.js';
 import type { TornEnd } from '../records/record-parser.js';
+import type { TickRecord } from '../tick/tick-record.js';
 import type { ChainHead } from './chain-format.js';
 import { ChainReader, type StoredTick } from './chain-reader.js';
-import type { SignaturePool } from './signature-pool.js';
 
 /** A tick on its way to be verified. */
-export interface CursorTick extends StoredTick {
-  /** Whether it is known to be signed by its device. */
-  readonly isSigned: boolean;
+export interface CursorTick {
+  readonly record: TickRecord;
+  readonly place: RecordPlace;
+  /** Of a tick that is in order by itself; of others undefined. */
+  readonly hash: Uint8Array | undefined;
 }
 
+/** Checks a chain's ticks by themselves. @returns the hashes of those in front of the first that is not in order */
+export type RecordCheck = (head: ChainHead, records: readonly TickRecord[]) => Promise<Uint8Array[]>;
+
+/** With two, the threads are at the next block while the last batches of this one are under way. */
+const BLOCKS_AHEAD = 2;
+
 /**
- * Walks through a chain's file, a tick at a time. It reads a block ahead and has its signatures verified meanwhile, and holds no more
- * than two blocks.
+ * Walks through a chain's file, a tick at a time. It reads two blocks ahead and has their ticks checked by themselves meanwhile, and holds
+ * no more than three.
  */
 export class ChainCursor {
   readonly #reader: ChainReader;
-  readonly #signatures: SignaturePool;
+  readonly #check: RecordCheck;
   #ticks: readonly CursorTick[] = [];
   #place = 0;
-  #ahead: Promise<readonly CursorTick[] | undefined>;
+  /** Blocks are read one after the other, and checked side by side. */
+  readonly #ahead: Promise<readonly CursorTick[] | undefined>[] = [];
+  /** Whether the end was reached. */
+  #reading = Promise.resolve(false);
 
-  private constructor(reader: ChainReader, signatures: SignaturePool) {
+  private constructor(reader: ChainReader, check: RecordCheck) {
     this.#reader = reader;
-    this.#signatures = signatures;
-    this.#ahead = this.#load();
+    this.#check = check;
+    while (this.#ahead.length < BLOCKS_AHEAD) this.#load();
   }
 
   /** @throws RecordFileError (`disk`) */
-  static async open(path: string, blockBytes: number, signatures: SignaturePool): Promise<ChainCursor> {
-    return new ChainCursor(await ChainReader.open(path, blockBytes), signatures);
+  static async open(path: string, blockBytes: number, check: RecordCheck): Promise<ChainCursor> {
+    return new ChainCursor(await ChainReader.open(path, blockBytes), check);
   }
 
   /** Whose chain it is; known after the first `peek`, unless the file is torn before that. */
@@ -52,11 +64,12 @@ export class ChainCursor {
    */
   async peek(): Promise<CursorTick | undefined> {
     while (this.#place === this.#ticks.length) {
-      const ticks = await this.#ahead;
+      const ticks = await this.#ahead[0];
       if (ticks === undefined) return undefined;
       this.#ticks = ticks;
       this.#place = 0;
-      this.#ahead = this.#load();
+      this.#ahead.shift();
+      this.#load();
     }
     return this.#ticks[this.#place];
   }
@@ -71,23 +84,26 @@ export class ChainCursor {
   }
 
   async close(): Promise<void> {
-    await this.#ahead.catch(() => {});
+    await Promise.allSettled(this.#ahead);
     await this.#reader.close();
   }
 
-  #load(): Promise<readonly CursorTick[] | undefined> {
-    const loaded = this.#read();
+  #load(): void {
+    const stored = this.#reading.then((isOver) => (isOver ? undefined : this.#reader.next()));
+    this.#reading = stored.then((ticks) => ticks === undefined);
+    const block = stored.then((ticks) => this.#checked(ticks));
+    this.#ahead.push(block);
     // Whoever comes to it gets the error, which may be much later.
-    loaded.catch(() => {});
-    return loaded;
+    for (const promise of [this.#reading, block]) promise.catch(() => {});
   }
 
-  async #read(): Promise<readonly CursorTick[] | undefined> {
-    const stored = await this.#reader.next();
-    const head = this.#reader.head;
+  async #checked(stored: readonly StoredTick[] | undefined): Promise<readonly CursorTick[] | undefined> {
+    const { head } = this.#reader;
     if (stored === undefined || head === undefined) return stored && [];
-    const ticks = stored.map(({ tick }) => tick);
-    const unsigned = await this.#signatures.findUnsigned(head.device, ticks);
-    return stored.map((entry, i) => ({ ...entry, isSigned: unsigned === undefined || i < unsigned }));
+    const hashes = await this.#check(
+      head,
+      stored.map(({ record }) => record),
+    );
+    return stored.map(({ record, place }, i) => ({ record, place, hash: hashes[i] }));
   }
 }

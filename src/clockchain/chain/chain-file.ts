@@ -57,7 +57,7 @@ export class ChainFile {
         onRecord(record) {
           if (record.number === 0) checkOwner(path, readHead(path, record), owner);
           else {
-            const tick = readTick(path, record);
+            const { tick } = readTick(path, record);
             onTick?.(tick);
           }
         },

@@ -6,8 +6,8 @@ import { bytesToHex } from '../../bitcoin/bytes.js';
 import { InputError } from '../../errors.js';
 import type { RecordFormat, StoredRecord } from '../records/record.js';
 import { damaged } from '../records/record-file-error.js';
-import type { Tick } from '../tick/tick.js';
-import { decodeTick, LONGEST_TICK } from '../tick/tick-codec.js';
+import { LONGEST_TICK } from '../tick/tick-layout.js';
+import { TickRecord } from '../tick/tick-record.js';
 import { KEY_SIZE } from '../tick/tick-sizes.js';
 
 export const CHAIN_FORMAT: RecordFormat = {
@@ -78,14 +78,14 @@ export function readHead(path: string, { kind, number, offset, body }: StoredRec
 }
 
 /**
- * Reads any other record of a chain.
+ * Reads any other record of a chain. What it returns is a view into what was read.
  * @throws RecordFileError (`kind`, `tick`)
  */
-export function readTick(path: string, { kind, number, offset, body }: StoredRecord): Tick {
+export function readTick(path: string, { kind, number, offset, body }: StoredRecord): TickRecord {
   const place = { record: number, offset };
   if (kind !== TICK_KIND) throw damaged('kind', path, place, 'a tick', `a record of kind ${kind}`);
   try {
-    return decodeTick(body);
+    return new TickRecord(body);
   } catch (error) {
     throw damaged('tick', path, place, 'a tick', (error as Error).message, error);
   }

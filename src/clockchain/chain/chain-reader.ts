@@ -3,12 +3,24 @@ import { diskFault, type RecordPlace } from '../records/record-file-error.js';
 import type { TornEnd } from '../records/record-parser.js';
 import { RecordReader } from '../records/record-reader.js';
 import type { Tick } from '../tick/tick.js';
+import type { TickRecord } from '../tick/tick-record.js';
 import { CHAIN_FORMAT, type ChainHead, readHead, readTick } from './chain-format.js';
 
 /** A tick as its file has it. Nothing of what it says has been checked. */
-export interface StoredTick {
-  readonly tick: Tick;
+export class StoredTick {
+  /** A view into what was read. */
+  readonly record: TickRecord;
   readonly place: RecordPlace;
+
+  constructor(record: TickRecord, place: RecordPlace) {
+    this.record = record;
+    this.place = place;
+  }
+
+  /** Decoded when it is asked for, and then once. */
+  get tick(): Tick {
+    return this.record.tick;
+  }
 }
 
 /** Reads a chain's file from its start; another process may be writing it. */
@@ -65,7 +77,7 @@ export class ChainReader {
         if (this.#head === undefined) this.#head = readHead(this.path, record);
         else {
           const place = { record: record.number, offset: record.offset };
-          ticks.push({ tick: readTick(this.path, record), place });
+          ticks.push(new StoredTick(readTick(this.path, record), place));
         }
       }
     } catch (error) {

@@ -1,10 +1,12 @@
 import { bytesToHex, hashToHex } from '../../bitcoin/bytes.js';
 import { Target } from '../../bitcoin/target.js';
-import { type Citation, hashOf, type Tick } from '../tick/tick.js';
-import { checkSignature, checkUnsigned } from '../tick/tick-checks.js';
+import type { Citation, Tick } from '../tick/tick.js';
+import { checkRecord, checkSignature } from '../tick/tick-checks.js';
 import { TickError } from '../tick/tick-error.js';
-import { checkSizes, MOST_CITATIONS } from '../tick/tick-sizes.js';
+import { TickRecord } from '../tick/tick-record.js';
+import { MOST_CITATIONS } from '../tick/tick-sizes.js';
 import { type ChainedTick, ChainState, genesisOf } from './chain-state.js';
+import { type KnownTick, KnownTicks } from './known-ticks.js';
 import { checkRound } from './round-check.js';
 
 /** As many as a tick can cite, and its own. */
@@ -23,23 +25,12 @@ export interface ChainRules {
   readonly rounds?: boolean | undefined;
 }
 
-/** What is kept of each verified tick. */
-export interface KnownTick {
-  /** The device's public key in hex. */
-  readonly device: string;
-  readonly tau: number;
-  readonly lamport: number;
-  /** 0: of none. */
-  readonly round: number;
-}
-
 /** The chains of one session's devices, as far as they are verified. A tick that is refused changes nothing. */
 export class ChainSet {
   readonly session: string;
   readonly #rules: ChainRules;
   readonly #chains = new Map<string, ChainState>();
-  /** By hash, display order. */
-  readonly #known = new Map<string, KnownTick>();
+  readonly #known = new KnownTicks();
 
   constructor(session: string, rules: ChainRules = {}) {
     this.session = session;
@@ -48,39 +39,29 @@ export class ChainSet {
 
   /**
    * Verifies a tick with all that it refers to, and takes it as the last of its device's chain.
-   * @param isChecked it has passed checkTick elsewhere, on another thread maybe, with the easiest target of its device; default false.
-   *   That is nine tenths of the work
-   * @param isSigned the signature alone has been verified elsewhere; default false
    * @throws TickError with any of its faults; after `unknown-citation` it can be given again once the ticks that `missing` names are
    *   known
    */
-  add(
-    tick: Tick,
-    {
-      isChecked = false,
-      isSigned = isChecked,
-    }: { readonly isChecked?: boolean; readonly isSigned?: boolean } = {},
-  ): ChainedTick {
-    checkSizes(tick);
-    const id = bytesToHex(tick.device);
+  add(tick: Tick): ChainedTick {
+    const record = TickRecord.of(tick);
+    const id = bytesToHex(record.device);
     this.#checkDevice(id);
-    const hash = isChecked ? hashOf(tick) : checkUnsigned(tick, { easiest: this.#easiest(id) });
+    const hash = checkRecord(record, { easiest: easiestOf(this.#rules, id) });
     this.#checkNew(hash);
-    if (!isSigned) checkSignature(tick, hash);
-    const chain = this.#chains.get(id) ?? new ChainState(this.session, tick.device);
-    chain.checkLink(tick, (prev) => this.#known.get(prev)?.device === id);
-    const cited = this.#cited(tick.citations);
-    this.#checkMode(tick);
-    checkRound(
-      tick,
-      cited.map(({ round }) => round),
-      chain.roundTick,
-    );
-    const chained = chain.append(tick, chain.lamportAfter(cited.map(({ lamport }) => lamport)));
-    const { tau, lamport } = chained;
-    this.#chains.set(id, chain);
-    this.#known.set(hashToHex(hash), { device: id, tau, lamport, round: tick.round });
-    return chained;
+    checkSignature(tick, hash);
+    return this.#link(record, id, hash).tip!;
+  }
+
+  /**
+   * {@link add} of a tick that has passed checkTick already, on another thread maybe, with the easiest target of its device: that is
+   * nine tenths of the work.
+   * @param hash what checkTick returned
+   */
+  addChecked(record: TickRecord, hash: Uint8Array): void {
+    const id = bytesToHex(record.device);
+    this.#checkDevice(id);
+    this.#checkNew(hash);
+    this.#link(record, id, hash);
   }
 
   /** The last tick of a device's chain. @param device its public key in hex */
@@ -107,7 +88,7 @@ export class ChainSet {
 
   /** A verified tick by its hash: 32 bytes, internal order. */
   find(hash: Uint8Array): KnownTick | undefined {
-    return this.#known.get(hashToHex(hash));
+    return this.#known.find(hash);
   }
 
   #checkDevice(id: string): void {
@@ -120,9 +101,23 @@ export class ChainSet {
     }
   }
 
-  #easiest(id: string): Target | undefined {
-    const { easiest } = this.#rules;
-    return easiest === undefined || easiest instanceof Target ? easiest : easiest.get(id);
+  /** Takes a tick that is in order by itself. @throws TickError unless it follows and cites what it has to */
+  #link(record: TickRecord, id: string, hash: Uint8Array): ChainState {
+    // Not a view, which would keep alive all that the record was read with.
+    const chain = this.#chains.get(id) ?? new ChainState(this.session, Uint8Array.from(record.device));
+    chain.checkLink(record, (prev) => this.find(prev)?.device === id);
+    const cited = this.#cited(record.citations);
+    this.#checkMode(record);
+    checkRound(
+      record,
+      cited.map(({ round }) => round),
+      chain.roundTick,
+    );
+    const lamport = chain.lamportAfter(cited.map((tick) => tick.lamport));
+    const tau = chain.append(record, hash, lamport);
+    this.#chains.set(id, chain);
+    this.#known.add(hash, { device: id, tau, lamport, round: record.round });
+    return chain;
   }
 
   #checkNew(hash: Uint8Array): void {
@@ -131,7 +126,7 @@ export class ChainSet {
     throw new TickError('replayed', `to be new, got number ${known.tau} of its chain once more`);
   }
 
-  #checkMode({ round }: Tick): void {
+  #checkMode({ round }: TickRecord): void {
     const { rounds } = this.#rules;
     if (rounds === undefined || rounds === round > 0) return;
     throw new TickError('round', `to be of ${rounds ? 'a' : 'no'} round, got ${round}`);
@@ -151,4 +146,9 @@ export class ChainSet {
       throw new TickError('citation', `to cite a tick of ${expected}, got one of ${known.device}`);
     });
   }
+}
+
+/** The easiest target that a device may have. @param device its public key in hex */
+export function easiestOf({ easiest }: ChainRules, device: string): Target | undefined {
+  return easiest === undefined || easiest instanceof Target ? easiest : easiest.get(device);
 }

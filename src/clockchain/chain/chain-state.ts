@@ -1,7 +1,8 @@
 import { hashToHex } from '../../bitcoin/bytes.js';
-import { sha256d } from '../../bitcoin/sha256d.js';
-import { hashOf, type Tick } from '../tick/tick.js';
+import { sha256d } from '../sha256d.js';
+import type { Tick } from '../tick/tick.js';
 import { TickError } from '../tick/tick-error.js';
+import type { TickRecord } from '../tick/tick-record.js';
 import type { RoundHead } from './round-root.js';
 
 /** A tick with its place in time, worked out by whoever verified it. */
@@ -29,7 +30,7 @@ export function genesisOf(session: string): Uint8Array {
 export class ChainState {
   readonly device: Uint8Array;
   readonly #genesis: Uint8Array;
-  #tip: ChainedTick | undefined;
+  #tip: (Omit<ChainedTick, 'tick'> & { readonly record: TickRecord }) | undefined;
   #roundTick: RoundTick | undefined;
 
   /** @param device raw Ed25519 public key */
@@ -40,7 +41,9 @@ export class ChainState {
 
   /** The last tick; undefined before the first. */
   get tip(): ChainedTick | undefined {
-    return this.#tip;
+    if (this.#tip === undefined) return undefined;
+    const { record, hash, tau, lamport } = this.#tip;
+    return { tick: record.tick, hash, tau, lamport };
   }
 
   /** What the next tick has to follow: 32 bytes, internal order. */
@@ -58,13 +61,13 @@ export class ChainState {
    * @param isKnown whether a hash is that of an earlier tick of this chain
    * @throws TickError (`stale`, `link`)
    */
-  checkLink({ header }: Tick, isKnown: (hash: string) => boolean): void {
-    const prev = hashToHex(this.prev);
-    if (header.previousBlockHash === prev) return;
-    const isOlder =
-      header.previousBlockHash === hashToHex(this.#genesis) || isKnown(header.previousBlockHash);
-    const got = `${header.previousBlockHash}, ${isOlder ? 'which is older' : 'which is not known'}`;
-    throw new TickError(isOlder ? 'stale' : 'link', `to follow ${prev}, the last of its chain, got ${got}`);
+  checkLink({ prev: got }: TickRecord, isKnown: (hash: Uint8Array) => boolean): void {
+    const { prev } = this;
+    if (Buffer.compare(got, prev) === 0) return;
+    const isOlder = Buffer.compare(got, this.#genesis) === 0 || isKnown(got);
+    const what = `${hashToHex(got)}, ${isOlder ? 'which is older' : 'which is not known'}`;
+    const expected = `to follow ${hashToHex(prev)}, the last of its chain`;
+    throw new TickError(isOlder ? 'stale' : 'link', `${expected}, got ${what}`);
   }
 
   /** The Lamport value of the next tick, which cites these. */
@@ -74,11 +77,11 @@ export class ChainState {
     return latest + 1;
   }
 
-  /** Takes the next tick, which has been checked. */
-  append(tick: Tick, lamport: number): ChainedTick {
-    const chained = { tick, hash: hashOf(tick), tau: (this.#tip?.tau ?? 0) + 1, lamport };
-    this.#tip = chained;
-    if (tick.round > 0) this.#roundTick = { device: this.device, hash: chained.hash, round: tick.round };
-    return chained;
+  /** Takes the next tick, which has been checked. @returns its τ */
+  append(record: TickRecord, hash: Uint8Array, lamport: number): number {
+    const tau = (this.#tip?.tau ?? 0) + 1;
+    this.#tip = { record, hash, tau, lamport };
+    if (record.round > 0) this.#roundTick = { device: this.device, hash, round: record.round };
+    return tau;
   }
 }

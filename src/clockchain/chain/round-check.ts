@@ -12,8 +12,11 @@ import { roundRootOf } from './round-root.js';
  * @param own the device's last tick of a round
  * @throws TickError (`round`, `round-root`)
  */
-export function checkRound(tick: Tick, citedRounds: readonly number[], own: RoundTick | undefined): void {
-  const { round, roundRoot, citations } = tick;
+export function checkRound(
+  { round, roundRoot, citations }: Pick<Tick, 'round' | 'roundRoot' | 'citations'>,
+  citedRounds: readonly number[],
+  own: RoundTick | undefined,
+): void {
   if (round <= 1) {
     if (roundRoot.some((byte) => byte !== 0)) {
       const where = round === 0 ? 'outside of rounds' : 'in the first round';

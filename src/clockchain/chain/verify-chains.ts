@@ -6,20 +6,20 @@ import { availableThreads } from '../../engine/available-threads.js';
 import { RecordFileError, type RecordPlace } from '../records/record-file-error.js';
 import type { Citation } from '../tick/tick.js';
 import { TickError } from '../tick/tick-error.js';
-import { ChainCursor, type CursorTick } from './chain-cursor.js';
+import { ChainCursor, type CursorTick, type RecordCheck } from './chain-cursor.js';
 import { CHAIN_FORMAT, type ChainHead } from './chain-format.js';
-import { type ChainRules, ChainSet } from './chain-set.js';
+import { type ChainRules, ChainSet, easiestOf } from './chain-set.js';
 import type { ChainFault, ChainVerdict } from './chain-verdict.js';
-import { SignaturePool } from './signature-pool.js';
+import { RecordCheckPool } from './record-check-pool.js';
 
-/** Below so many bytes of files, threads take longer to start than the signatures to verify. */
+/** Below so many bytes of files, threads take longer to start than the ticks to check. */
 const FEW_BYTES = 262_144;
 
 /** What all files together have in memory of what is read ahead, and each file at least. */
 const READ_AHEAD_BYTES = 2_097_152;
 const SMALLEST_BLOCK = 65_536;
 
-/** Ticks between two turns of the event loop, which takes blocks in and hands signatures out: some 10 ms. */
+/** Ticks between two turns of the event loop, which takes blocks in and hands records out: some ms. */
 const TURN = 256;
 
 export interface VerifyProgress {
@@ -34,7 +34,7 @@ export interface VerifyOptions {
   readonly session?: string | undefined;
   /** What the session demands of its ticks. Default: nothing beyond the definition. */
   readonly rules?: ChainRules | undefined;
-  /** Threads for signatures, 0 … 256; 0: the calling thread. Default: as many as there are cores, or 0 for small files. */
+  /** Threads that check ticks by themselves, 0 … 256; 0: the calling thread. Default: as many as there are cores, or 0 for small files. */
   readonly threads?: number | undefined;
   readonly onProgress?: ((progress: VerifyProgress) => void) | undefined;
 }
@@ -42,7 +42,7 @@ export interface VerifyOptions {
 /**
  * Verifies the files of a session's chains: every record, header, link, target, citation, Lamport value, round and signature. Chains
  * cite each other, so each is followed as far as what it cites is known, and then the next. What is in memory does not grow with the files but for
- * some 200 bytes a tick, since any tick can be cited.
+ * some 60 bytes a tick, since any tick can be cited.
  * @returns a verdict for each file, in the order given. What is wrong with a file is in its verdict and throws nothing
  * @throws InputError; MineWasmError (`ERR_WORKER`)
  */
@@ -51,13 +51,15 @@ export async function verifyChains(
   options: VerifyOptions = {},
 ): Promise<ChainVerdict[]> {
   const totalBytes = await sizeOf(paths);
-  const { threads = totalBytes < FEW_BYTES ? 0 : availableThreads() } = options;
+  const { threads = totalBytes < FEW_BYTES ? 0 : availableThreads(), rules = {} } = options;
   checkInteger(threads, 0, 256, 'threads');
-  const signatures = new SignaturePool(threads);
-  const blockBytes = Math.max(SMALLEST_BLOCK, Math.floor(READ_AHEAD_BYTES / (2 * paths.length || 1)));
+  const pool = new RecordCheckPool(threads);
+  const check: RecordCheck = ({ device }, records) =>
+    pool.check(device, records, easiestOf(rules, bytesToHex(device)));
+  const blockBytes = Math.max(SMALLEST_BLOCK, Math.floor(READ_AHEAD_BYTES / (3 * paths.length || 1)));
   const chains: Chain[] = [];
   try {
-    for (const path of paths) chains.push(await Chain.open(path, blockBytes, signatures));
+    for (const path of paths) chains.push(await Chain.open(path, blockBytes, check));
     const set = admit(chains, options);
     const report = () => {
       const ticks = chains.reduce((sum, { progress }) => sum + progress.ticks, 0);
@@ -72,7 +74,7 @@ export async function verifyChains(
     return chains.map((chain) => chain.verdict(set));
   } finally {
     await Promise.all(chains.map((chain) => chain.close()));
-    await signatures.close();
+    await pool.close();
   }
 }
 
@@ -107,9 +109,9 @@ class Chain {
     this.#cursor = cursor;
   }
 
-  static async open(path: string, blockBytes: number, signatures: SignaturePool): Promise<Chain> {
+  static async open(path: string, blockBytes: number, check: RecordCheck): Promise<Chain> {
     try {
-      const chain = new Chain(path, await ChainCursor.open(path, blockBytes, signatures));
+      const chain = new Chain(path, await ChainCursor.open(path, blockBytes, check));
       await chain.#next();
       return chain;
     } catch (error) {
@@ -197,19 +199,21 @@ class Chain {
     }
   }
 
-  #missing(set: ChainSet, { tick }: CursorTick): Citation[] {
-    return tick.citations.filter(({ head }) => set.find(head) === undefined);
+  #missing(set: ChainSet, { record }: CursorTick): Citation[] {
+    return record.citations.filter(({ head }) => set.find(head) === undefined);
   }
 
   #add(set: ChainSet, next: CursorTick): void {
     const owner = this.head!.device;
     try {
-      if (Buffer.compare(next.tick.device, owner) !== 0) {
-        const [expected, got] = [owner, next.tick.device].map(bytesToHex);
+      const { record, hash } = next;
+      if (Buffer.compare(record.device, owner) !== 0) {
+        const [expected, got] = [owner, record.device].map(bytesToHex);
         throw new TickError('device', `to be of device ${expected}, as all of the file, got one of ${got}`);
       }
-      // Of one that is not signed, the set itself finds what is wrong with it first.
-      set.add(next.tick, { isSigned: next.isSigned });
+      // Of one that is not in order, the set itself finds what is wrong with it first.
+      if (hash === undefined) set.add(record.tick);
+      else set.addChecked(record, hash);
       this.#ticks++;
       this.#cursor!.pass();
     } catch (error) {

@@ -11,7 +11,8 @@ import { FSYNC_POLICIES } from '../chain/chain-file.js';
 import { LONGEST_SESSION } from '../chain/chain-format.js';
 import { MOST_DEVICES } from '../chain/chain-set.js';
 import type { Tick } from '../tick/tick.js';
-import { encodeTick, LONGEST_TICK, SHORTEST_TICK } from '../tick/tick-codec.js';
+import { encodeTick } from '../tick/tick-codec.js';
+import { LONGEST_TICK, SHORTEST_TICK } from '../tick/tick-layout.js';
 
 /** Told by each end in its first message; another one is refused. */
 export const WIRE_VERSION = 1;

@@ -5,10 +5,11 @@ import { decodeCompact, formatBits } from '../../bitcoin/compact.js';
 import { Target } from '../../bitcoin/target.js';
 import { BIP320_MASK } from '../../bitcoin/version-rolling.js';
 import { verifySignature } from '../device/device-key.js';
-import { hashOf, type Tick } from './tick.js';
+import { sha256d } from '../sha256d.js';
+import type { Tick } from './tick.js';
 import { TickError } from './tick-error.js';
 import { merkleRootOf } from './tick-leaves.js';
-import { checkSizes } from './tick-sizes.js';
+import { TickRecord } from './tick-record.js';
 
 /** The version of a tick's header; the bits that BIP 320 leaves to miners can be any. */
 export const TICK_VERSION = 0x20000000;
@@ -31,19 +32,23 @@ export function checkTick(tick: Tick, demands: TickDemands = {}): Uint8Array {
 }
 
 /** {@link checkTick} without the signature, which costs ten times as much as all the rest. */
-export function checkUnsigned(tick: Tick, { easiest }: TickDemands = {}): Uint8Array {
-  checkSizes(tick);
-  checkCitations(tick);
-  const { header } = tick;
-  if (((header.version ^ TICK_VERSION) & ~BIP320_MASK) !== 0) {
+export function checkUnsigned(tick: Tick, demands: TickDemands = {}): Uint8Array {
+  return checkRecord(TickRecord.of(tick), demands);
+}
+
+/** {@link checkUnsigned} of a tick's record. */
+export function checkRecord(record: TickRecord, { easiest }: TickDemands = {}): Uint8Array {
+  checkCitations(record);
+  const { version } = record;
+  if (((version ^ TICK_VERSION) & ~BIP320_MASK) !== 0) {
     const expected = `to have version ${formatBits(TICK_VERSION)} but for the bits of ${formatBits(BIP320_MASK)}`;
-    throw new TickError('version', `${expected}, got ${formatBits(header.version >>> 0)}`);
+    throw new TickError('version', `${expected}, got ${formatBits(version >>> 0)}`);
   }
-  const hash = hashOf(tick);
-  checkWork(header.bits, hash, easiest);
-  const root = hashToHex(merkleRootOf(tick));
-  if (header.merkleRoot !== root) {
-    throw new TickError('root', `to have merkle root ${root}, got ${header.merkleRoot}`);
+  const hash = sha256d(record.header);
+  checkWork(record.bits, hash, easiest);
+  const [expected, got] = [merkleRootOf(record), record.root];
+  if (Buffer.compare(expected, got) !== 0) {
+    throw new TickError('root', `to have merkle root ${hashToHex(expected)}, got ${hashToHex(got)}`);
   }
   return hash;
 }
@@ -54,7 +59,7 @@ export function checkSignature({ device, signature }: Tick, hash: Uint8Array): v
   throw new TickError('signature', 'to be signed by its device, got another signature');
 }
 
-function checkCitations({ device, citations }: Tick): void {
+function checkCitations({ device, citations }: TickRecord): void {
   for (const [i, { device: peer }] of citations.entries()) {
     if (Buffer.compare(peer, device) === 0) {
       throw new TickError('cites-itself', `to cite other devices, got its own key in citation ${i + 1}`);
@@ -67,14 +72,25 @@ function checkCitations({ device, citations }: Tick): void {
 }
 
 function checkWork(bits: number, hash: Uint8Array, easiest: Target | undefined): void {
-  if (decodeCompact(bits).fault !== undefined) {
+  const target = targetOf(bits);
+  if (target === undefined) {
     throw new TickError('bits', `to have bits that are a target, got ${formatBits(bits)}`);
   }
-  const target = Target.fromBits(bits);
   if (easiest !== undefined && target.toBigInt() > easiest.toBigInt()) {
     throw new TickError('bits', `to have a target of at most ${easiest}, got ${target}`);
   }
   if (!target.isMetBy(hash)) {
     throw new TickError('work', `to have a hash of at most ${target}, got ${hashToHex(hash)}`);
   }
+}
+
+/** The target that was asked for last: from one tick to the next it seldom changes, and it takes as long as two hashes. */
+let last: { readonly bits: number; readonly target: Target | undefined } | undefined;
+
+/** @returns undefined for bits that are none */
+function targetOf(bits: number): Target | undefined {
+  if (last?.bits !== bits) {
+    last = { bits, target: decodeCompact(bits).fault === undefined ? Target.fromBits(bits) : undefined };
+  }
+  return last.target;
 }

@@ -7,9 +7,9 @@
  * head. Without the citation the root stays, but the round root is then of other ticks, which whoever verifies the round finds.
  */
 import { bytesToHex } from '../../bitcoin/bytes.js';
-import { sha256d } from '../../bitcoin/sha256d.js';
 import { InputError } from '../../errors.js';
 import { type MerklePath, pathOf, rootOf } from '../merkle.js';
+import { sha256d } from '../sha256d.js';
 import type { TickContent } from './tick.js';
 
 /** Place of the payload digest among the leaves. */

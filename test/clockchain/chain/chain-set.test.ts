@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ChainSet, MOST_DEVICES } from '../../../src/clockchain/chain/chain-set.js';
 import type { Tick } from '../../../src/clockchain/tick/tick.js';
 import { TickError } from '../../../src/clockchain/tick/tick-error.js';
+import { TickRecord } from '../../../src/clockchain/tick/tick-record.js';
 import { genesis, hash, nextRound } from '../support/rounds.js';
 import { inOrder, TestDevice } from '../support/test-device.js';
 import { faultOf } from '../support/tick-fault.js';
@@ -96,10 +97,12 @@ describe('of free ticks', () => {
     const tick = { ...devices[0]!.mine({ prev: genesis(SESSION) }), signature: new Uint8Array(64) };
     const set = new ChainSet(SESSION);
     expect(faultOf(() => set.add(tick))).toBe('signature');
-    expect(set.add(tick, { isChecked: true }).tau).toBe(1);
-    expect(faultOf(() => set.add(tick, { isChecked: true }))).toBe('replayed');
+    const addChecked = (checked: Tick) => set.addChecked(TickRecord.of(checked), hash(checked));
+    addChecked(tick);
+    expect(set.head(devices[0]!.id)).toEqual({ tick, hash: hash(tick), tau: 1, lamport: 1 });
+    expect(faultOf(() => addChecked(tick))).toBe('replayed');
     const other = devices[0]!.mine({ prev: genesis('another session') });
-    expect(faultOf(() => set.add(other, { isChecked: true }))).toBe('link');
+    expect(faultOf(() => addChecked(other))).toBe('link');
   });
 });
 

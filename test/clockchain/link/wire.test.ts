@@ -13,7 +13,8 @@ import {
   type WireFault,
   writeMessage,
 } from '../../../src/clockchain/link/wire.js';
-import { decodeTick, encodeTick, LONGEST_TICK } from '../../../src/clockchain/tick/tick-codec.js';
+import { decodeTick, encodeTick } from '../../../src/clockchain/tick/tick-codec.js';
+import { LONGEST_TICK } from '../../../src/clockchain/tick/tick-layout.js';
 import { bytes, shapedTick } from '../support/arbitraries.js';
 
 const KEY = new Uint8Array(32).fill(7);

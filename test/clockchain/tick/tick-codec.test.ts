@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import {
-  decodeTick,
-  encodeTick,
-  LONGEST_TICK,
-  SHORTEST_TICK,
-} from '../../../src/clockchain/tick/tick-codec.js';
+import { decodeTick, encodeTick } from '../../../src/clockchain/tick/tick-codec.js';
+import { LONGEST_TICK, SHORTEST_TICK } from '../../../src/clockchain/tick/tick-layout.js';
 import { shapedTick } from '../support/arbitraries.js';
 import { encode } from '../support/oracle.js';
 import { faultOf } from '../support/tick-fault.js';
