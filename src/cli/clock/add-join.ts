@@ -5,7 +5,8 @@ import { BROKER_OPTIONS } from './broker-options.js';
 
 const MORE = `
 The coordinator is \`clock run\` with the same broker and session. The device waits for it, ticks as it is told, and comes back by itself when
-the broker was gone. It signs all that it says; the coordinator signs nothing: give only it the right to write to \`orders\`.
+the broker was gone. Both sign all that they say. The device follows the coordinator whose key is stated, which \`clock run\` prints; without
+one, the first that calls in the session, then and in later runs.
 MQTT needs the package mqtt: npm install mqtt
 
 Example:
@@ -29,6 +30,10 @@ export function addJoin(clock: Command, run: Run): void {
     .option(
       '--difficulty <d>',
       'leading hex zeros of its ticks: takes a place of that difficulty (default: any)',
+    )
+    .option(
+      '--coordinator <key>',
+      "the coordinator's public key, 64 hex digits (default: the first that calls)",
     )
     .option('--folder <folder>', "for the device's key and chains (default: ~/.local/state/mine-wasm/clock)")
     .option('--threads <n>', 'worker threads (default: all that this process may use)')

@@ -15,6 +15,7 @@ import { parseSession } from './session-flag.js';
 export interface JoinFlags extends OutputFlags, BrokerFlags {
   readonly session?: string;
   readonly difficulty?: string;
+  readonly coordinator?: string;
   readonly folder?: string;
   readonly threads?: string;
   readonly endWithStdin?: boolean;
@@ -22,7 +23,7 @@ export interface JoinFlags extends OutputFlags, BrokerFlags {
 
 /** `mine-wasm clock join`: this machine as a device of a session over MQTT, until a signal. @returns the exit code */
 export async function join(flags: JoinFlags, output: Output): Promise<number> {
-  const { difficulty, folder, endWithStdin } = flags;
+  const { difficulty, coordinator, folder, endWithStdin } = flags;
   if (flags.session === undefined)
     throw new FlagError('--session', 'expected the name of a session, got none');
   const session = parseSession(flags.session);
@@ -30,6 +31,10 @@ export async function join(flags: JoinFlags, output: Output): Promise<number> {
     difficulty === undefined ? undefined : parseInteger('--difficulty', difficulty, 0, MOST_ZEROS);
   const threads =
     flags.threads === undefined ? undefined : parseInteger('--threads', flags.threads, 1, MOST_THREADS);
+  if (coordinator !== undefined && !/^[\da-fA-F]{64}$/.test(coordinator)) {
+    const expected = "expected a coordinator's public key, 64 hex digits";
+    throw new FlagError('--coordinator', `${expected}, got ${JSON.stringify(coordinator)}`);
+  }
   if (folder === '') throw new FlagError('--folder', 'expected the path of a folder, got ""');
   const broker = await parseBroker(flags);
   if (broker === undefined) throw new FlagError('--broker', 'expected the URL of an MQTT broker, got none');
@@ -46,6 +51,7 @@ export async function join(flags: JoinFlags, output: Output): Promise<number> {
       broker,
       session,
       zeros,
+      coordinator: coordinator?.toLowerCase(),
       folder: new DeviceFolder(folder),
       miner,
       software: `mine-wasm ${packageVersion()}, Node ${process.versions.node} on ${process.arch}`,
@@ -68,10 +74,14 @@ function describe(event: MqttDeviceEvent, session: string): string {
     case 'lost':
       return 'The broker is gone; it is tried again every second';
     case 'called':
-      return 'The coordinator calls';
+      return `The coordinator ${event.coordinator.slice(0, 8)}… calls`;
     case 'ended':
       return `The coordinator's call is over${event.reason === undefined ? '' : `: ${event.reason}`}`;
     case 'refused':
       return `Refused (${event.fault}): ${event.message}`;
+    case 'left': {
+      const counts = Object.entries(event.refused).map(([fault, count]) => `${count} ${fault}`);
+      return `It has left${counts.length === 0 ? '' : `, and has refused ${counts.join(', ')}`}`;
+    }
   }
 }

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { DeviceKey } from '../../clockchain/device/device-key.js';
 import { startChildDevice } from '../../clockchain/link/child-device.js';
 import { EmbeddedBroker } from '../../clockchain/link/embedded-broker.js';
 import type { DeviceProcess } from '../../clockchain/link/line-link.js';
@@ -11,6 +12,8 @@ import type { RunRequest } from './run-flags.js';
 /** The devices of a session over MQTT. */
 export interface MqttLinks extends AsyncDisposable {
   readonly links: readonly DeviceLink[];
+  /** The coordinator's public key in hex. */
+  readonly coordinator: string;
 }
 
 /** Refusals of one fault that are told. */
@@ -20,7 +23,7 @@ const MOST_TOLD = 10;
  * Connects to the broker; or starts one in this process, with local devices that join it.
  * @param broker undefined: the embedded one
  * @param onRefused told of messages that no device of the session stands for
- * @throws MineWasmError `ERR_MQTT_MISSING`, `ERR_BROKER`
+ * @throws MineWasmError `ERR_MQTT_MISSING`, `ERR_BROKER`; DeviceKeyError for the coordinator's, which is in the session's folder
  */
 export async function openMqttLinks(
   request: RunRequest,
@@ -32,12 +35,14 @@ export async function openMqttLinks(
     for (const end of stack.splice(0).reverse()) await end();
   };
   try {
+    const key = await DeviceKey.open(join(request.dir, request.session, 'coordinator.pem'));
     const embedded = broker === undefined ? await EmbeddedBroker.start() : undefined;
     if (embedded !== undefined) stack.push(() => embedded.close());
     const told = new Map<string, number>();
     const coordinator = await MqttCoordinator.connect({
       broker: broker ?? { url: embedded!.url },
       session: request.session,
+      key,
       onRefused(device, error) {
         const count = told.get(error.fault) ?? 0;
         told.set(error.fault, count + 1);
@@ -46,16 +51,16 @@ export async function openMqttLinks(
     });
     stack.push(() => coordinator.close());
     if (embedded !== undefined) {
-      const { url } = embedded;
+      const place = { url: embedded.url, coordinator: key.id };
       const locals = request.zeros.map(
-        (zeros, i) => new LocalDevice(joinCommand(request, url, zeros, i + 1)),
+        (zeros, i) => new LocalDevice(joinCommand(request, place, zeros, i + 1)),
       );
       stack.push(async () => {
         await Promise.all(locals.map((local) => local.close()));
       });
     }
     const links = request.zeros.map((zeros, i) => coordinator.seat(`device ${i + 1}`, zeros));
-    return { links, [Symbol.asyncDispose]: close };
+    return { links, coordinator: key.id, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;
@@ -64,7 +69,7 @@ export async function openMqttLinks(
 
 function joinCommand(
   { dir, session, threads }: RunRequest,
-  url: string,
+  { url, coordinator }: { readonly url: string; readonly coordinator: string },
   zeros: number,
   number: number,
 ): [string, ...string[]] {
@@ -74,6 +79,7 @@ function joinCommand(
     ...process.execArgv,
     process.argv[1]!,
     ...['clock', 'join', '--quiet', '--end-with-stdin', '--broker', url, '--session', session],
+    ...['--coordinator', coordinator],
     ...['--difficulty', String(zeros), '--folder', folder, '--threads', String(threads ?? 1)],
   ];
 }

@@ -53,6 +53,8 @@ export async function runSession(
       mqtt = await openMqttLinks(request, broker, (device, { fault, message }) =>
         session?.tell({ type: 'refused', by: 'coordinator', name: device, fault, message }),
       );
+      // Local devices are told it as they are started.
+      if (broker !== undefined) tellCoordinator(mqtt.coordinator, output);
     }
     const links = mqtt?.links ?? [...(await remoteLinks(request, flags)), ...localLinks(request)];
     const devices = links.map((link, i) => ({ link, target: targetOfZeros(zeros[i]!) }));
@@ -95,6 +97,14 @@ export async function runSession(
     );
   }
   return signals.exitCode ?? (figures.every(({ ticks }) => ticks > 0) ? EXIT.found : EXIT.notFound);
+}
+
+function tellCoordinator(key: string, output: Output): void {
+  if (output.isJson) output.event({ type: 'coordinator', coordinator: key });
+  else
+    output.note(
+      `The coordinator's key, which devices can be told by: mine-wasm clock join --coordinator ${key}`,
+    );
 }
 
 async function openSession(

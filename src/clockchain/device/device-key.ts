@@ -22,7 +22,7 @@ const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** A file's mode: what its group and all others may do. */
 const OTHERS = 0o077;
 
-/** The file of a device's key can't be used. Messages name the file and never hold a part of the key. */
+/** The file of a device's or coordinator's key can't be used. Messages name the file and never hold a part of the key. */
 export class DeviceKeyError extends MineWasmError {
   override readonly name = 'DeviceKeyError';
   readonly file: string;
@@ -33,7 +33,7 @@ export class DeviceKeyError extends MineWasmError {
   }
 }
 
-/** A device's identity: an Ed25519 key pair (RFC 8032). */
+/** The identity of a device, or of a coordinator: an Ed25519 key pair (RFC 8032). */
 export class DeviceKey {
   /** Raw: 32 bytes. */
   readonly publicKey: Uint8Array;
@@ -64,7 +64,7 @@ export class DeviceKey {
       return new DeviceKey((await readKey(file)) ?? (await makeKey(file)));
     } catch (error) {
       if (error instanceof DeviceKeyError) throw error;
-      throw new DeviceKeyError(file, "hold the device's key", (error as Error).message, { cause: error });
+      throw new DeviceKeyError(file, 'hold an Ed25519 key', (error as Error).message, { cause: error });
     }
   }
 

@@ -181,7 +181,7 @@ class DeviceServer {
         left--;
       }
     } catch (error) {
-      await this.#refuse(error);
+      await this.#refuse(error, order);
     }
     await this.send({ type: 'mined', order, isWhole: left === 0 });
   }
@@ -205,12 +205,12 @@ class DeviceServer {
     await this.send({ type: 'told' });
   }
 
-  /** @throws what is no fault of the coordinator's */
-  async #refuse(error: unknown): Promise<void> {
+  /** @param order the `mine` that is refused, if it is one @throws what is no fault of the coordinator's */
+  async #refuse(error: unknown, order?: number): Promise<void> {
     if (error instanceof WireError || error instanceof TickError) {
-      await this.send({ type: 'refused', fault: error.fault, message: error.message });
+      await this.send({ type: 'refused', fault: error.fault, message: error.message, order });
     } else if (error instanceof InputError) {
-      await this.send({ type: 'refused', fault: 'unexpected', message: error.message });
+      await this.send({ type: 'refused', fault: 'unexpected', message: error.message, order });
     } else {
       throw error;
     }

@@ -1,4 +1,4 @@
-import { type PlacedFrame, writeFrame } from './mqtt-frame.js';
+import { type PlacedFrame, type UnsignedFrame, writeFrame } from './mqtt-frame.js';
 import { WireError } from './wire.js';
 
 /** Lines under way that the other end has not taken in: brokers drop what waits too long (mosquitto: beyond 1000 messages). */
@@ -8,7 +8,7 @@ const TAKEN_EVERY = 32;
 
 export interface ChannelSettings {
   readonly call: string;
-  readonly sign?: ((frame: PlacedFrame) => Uint8Array) | undefined;
+  readonly sign: (frame: UnsignedFrame) => Uint8Array;
   /** @param line what the frame carries, if it is a line. Never throws */
   readonly publish: (frame: string, line: string | undefined) => void;
   /** The next line waits until it resolves. Never rejects. */
@@ -103,11 +103,11 @@ export class MqttChannel {
     });
   }
 
-  #publish(frame: PlacedFrame): void {
+  #publish(frame: UnsignedFrame): void {
     if (this.#isOver) return;
-    const signature = this.#settings.sign?.(frame);
-    const text = writeFrame(signature === undefined ? frame : { ...frame, signature });
-    this.#settings.publish(text, frame.type === 'line' ? frame.line : undefined);
+    const { sign, publish } = this.#settings;
+    const text = writeFrame({ ...frame, signature: sign(frame) });
+    publish(text, frame.type === 'line' ? frame.line : undefined);
   }
 
   #wake(): void {

@@ -13,12 +13,12 @@ export interface BrokerSettings {
 }
 
 export interface ClientSettings extends BrokerSettings {
-  /** What the broker says for it when its connection is lost. */
-  readonly will?: { readonly topic: string; readonly payload: string } | undefined;
+  /** What the broker says for it when its connection is lost; asked for before each connection. */
+  readonly will?: (() => { readonly topic: string; readonly payload: string }) | undefined;
   /** Called with each connection; what is subscribed to and retained is told anew. */
   readonly onConnect: (client: MqttClient) => Promise<void>;
   readonly onMessage: (topic: string, payload: Buffer, isRetained: boolean, isAgain: boolean) => void;
-  /** The connection is lost. It is tried again every second. */
+  /** The connection is lost. It is tried again every second; told once each time that there was one. */
   readonly onLost: () => void;
 }
 
@@ -66,19 +66,25 @@ export async function connectToBroker(settings: ClientSettings): Promise<MqttCli
     reconnectPeriod: 1000,
     connectTimeout: CONNECT_SECONDS * 1000,
     keepalive: KEEPALIVE_SECONDS,
-    ...(will && { will: { ...will, payload: Buffer.from(will.payload), qos: 1, retain: true } }),
+    ...(will && { will: retained(will()) }),
   });
   client.on('message', (topic, payload, { retain, dup }) => onMessage(topic, payload, retain, dup));
   let isFirst = true;
+  let isThere = false;
   try {
     await new Promise<void>((resolve, reject) => {
       client.on('connect', () => {
+        isThere = true;
         onConnect(client).then(resolve, (error) => isFirst && reject(error));
       });
       client.on('error', (error) => isFirst && reject(error));
       client.on('close', () => {
-        if (isFirst) reject(new Error('it has closed the connection'));
-        else onLost();
+        if (isFirst) return reject(new Error('it has closed the connection'));
+        if (!isThere) return;
+        isThere = false;
+        onLost();
+        // What the client reads when it connects again.
+        if (will !== undefined) client.options.will = retained(will());
       });
     });
   } catch (cause) {
@@ -89,6 +95,26 @@ export async function connectToBroker(settings: ClientSettings): Promise<MqttCli
   }
   isFirst = false;
   return client;
+}
+
+/** Says a last thing, if there is one, and disconnects once all that is under way has arrived, or the broker is gone. Never rejects. */
+export async function disconnect(
+  client: MqttClient,
+  last?: { readonly topic: string; readonly payload: string },
+): Promise<void> {
+  // A client that waits for an acknowledgement when its connection is lost waits for ever.
+  const lost = new Promise<void>((resolve) => client.once('close', resolve));
+  const done = async () => {
+    if (last !== undefined && client.connected)
+      await client.publishAsync(last.topic, last.payload, { qos: 1, retain: true });
+    await client.endAsync(!client.connected);
+  };
+  await Promise.race([done().catch(() => {}), lost]);
+  client.end(true);
+}
+
+function retained({ topic, payload }: { topic: string; payload: string }) {
+  return { topic, payload: Buffer.from(payload), qos: 1, retain: true } as const;
 }
 
 /** At the start an error ends it; later it is what follows the loss. */

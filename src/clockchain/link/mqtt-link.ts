@@ -2,26 +2,22 @@ import { randomBytes } from 'node:crypto';
 import type { MqttClient } from 'mqtt';
 import { bytesToHex, hexToBytes } from '../../bitcoin/bytes.js';
 import { type After, Patience } from '../../remote/patience.js';
-import { MOST_DEVICES } from '../chain/chain-set.js';
-import { verifySignature } from '../device/device-key.js';
+import { type DeviceKey, verifySignature } from '../device/device-key.js';
 import type { DeviceConnection, DeviceLink, LinkListener } from '../session/device-link.js';
 import { MqttChannel } from './mqtt-channel.js';
-import { type BrokerSettings, connectToBroker } from './mqtt-client.js';
-import {
-  type Frame,
-  frameText,
-  type Presence,
-  presenceText,
-  readFrame,
-  readPresence,
-  writeFrame,
-} from './mqtt-frame.js';
+import { type BrokerSettings, connectToBroker, disconnect } from './mqtt-client.js';
+import { callText, type Frame, frameText, readFrame, writeFrame } from './mqtt-frame.js';
+import { isPresenceOf, type Presence, readPresence } from './mqtt-presence.js';
+import { writeRound } from './mqtt-round.js';
 import { readTopic, type SessionTopics, topicsOf } from './mqtt-topics.js';
+import { PresentDevices } from './present-devices.js';
 import { type CoordinatorMessage, readDeviceMessage, WireError, writeMessage } from './wire.js';
 
 export interface MqttCoordinatorSettings {
   readonly broker: BrokerSettings;
   readonly session: string;
+  /** Signs all that it says: devices follow one key in a session. */
+  readonly key: DeviceKey;
   /** What was refused of whom no member of the session stands for. @param device as its topic says, in hex */
   readonly onRefused?: ((device: string, error: WireError) => void) | undefined;
   /** How long a session's start waits for a device to come; default 60 s. */
@@ -39,7 +35,7 @@ const GRACE_SECONDS = 10;
 export class MqttCoordinator {
   readonly #settings: MqttCoordinatorSettings;
   readonly #topics: SessionTopics;
-  readonly #present = new Map<string, Presence>();
+  readonly #present = new PresentDevices();
   readonly #seats: Seat[] = [];
   #client: MqttClient | undefined;
   #round = 0;
@@ -83,8 +79,7 @@ export class MqttCoordinator {
   }
 
   async close(): Promise<void> {
-    const client = this.#client!;
-    await client.endAsync(!client.connected);
+    await disconnect(this.#client!);
   }
 
   /** One that no other seat has; of a seat that was taken before, that device again. */
@@ -105,7 +100,7 @@ export class MqttCoordinator {
     // The newest tick from before: its history brings it along with the others.
     if (isRetained && name !== 'presence') return;
     try {
-      if (name === 'presence') this.#meet(device, payload, isRetained);
+      if (name === 'presence') this.#meet(device, payload);
       else this.#hear(seat, device, readFrame(payload), isAgain);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
@@ -116,8 +111,8 @@ export class MqttCoordinator {
   #hear(seat: Seat | undefined, device: string, frame: Frame, isAgain: boolean): void {
     if (frame.type === 'call')
       throw new WireError('unexpected', 'Expected what devices say, got a coordinator’s call');
-    const { signature = new Uint8Array(64) } = frame;
-    if (!verifySignature(hexToBytes(device), frameText(this.#settings.session, frame), signature)) {
+    const text = frameText(this.#settings.session, 'device', frame);
+    if (!verifySignature(hexToBytes(device), text, frame.signature)) {
       throw new WireError('forged', `Expected a signature of device ${device}, got another`);
     }
     // What was under way when a connection ended.
@@ -127,40 +122,30 @@ export class MqttCoordinator {
     seat.channel.take(frame, isAgain);
   }
 
-  #meet(device: string, payload: Buffer, isRetained: boolean): void {
-    // A topic that was cleared.
+  #meet(device: string, payload: Buffer): void {
+    // A topic that was cleared: the device puts it right.
     if (payload.length === 0) return;
     const presence = readPresence(payload);
-    const text = presenceText(this.#settings.session, presence);
-    if (!verifySignature(hexToBytes(device), text, presence.signature)) {
+    if (!isPresenceOf(hexToBytes(device), this.#settings.session, presence)) {
       throw new WireError('forged', `Expected a presence signed by device ${device}, got another`);
     }
-    const known = this.#present.get(device);
-    if (presence.isPresent) {
-      if (known === undefined && this.#present.size >= MOST_DEVICES)
-        throw new WireError('unexpected', `Expected at most ${MOST_DEVICES} devices, got another`);
-      this.#present.set(device, presence);
-    } else {
-      // The last will of a process before.
-      if (known !== undefined && known.process !== presence.process) return;
-      this.#present.delete(device);
-    }
+    const change = this.#present.take(device, presence);
+    if (change === undefined) return;
     const seat = this.#seats.find((one) => one.device === device);
-    if (!isRetained && seat?.channel !== undefined)
-      seat.end(presence.isPresent ? 'it has come anew' : 'it has left');
-    if (presence.isPresent) for (const waiting of this.#seats) waiting.look();
+    if (seat?.channel !== undefined) seat.end(change === 'come' ? 'it has come anew' : 'it has left');
+    if (change === 'come') for (const waiting of this.#seats) waiting.look();
   }
 
   /** For whoever watches the broker: devices are told each for itself. */
   #announce(message: CoordinatorMessage): void {
     if (message.type !== 'mine' || message.round === undefined || message.round.number === this.#round)
       return;
-    this.#round = message.round.number;
-    const heads = message.round.heads.map(({ device, head }) => ({
-      device: bytesToHex(device),
-      head: bytesToHex(head),
-    }));
-    this.#publish(this.#topics.round, JSON.stringify({ round: this.#round, heads }), true);
+    const { number, heads } = message.round;
+    this.#round = number;
+    const { session, key } = this.#settings;
+    const round = { round: number, heads, coordinator: key.publicKey };
+    const text = writeRound(session, round, (bytes) => key.sign(bytes));
+    this.#publish(this.#topics.round, text, true);
   }
 
   #publish(topic: string, payload: string, retain: boolean): void {
@@ -169,7 +154,7 @@ export class MqttCoordinator {
   }
 }
 
-interface SeatSettings extends Omit<MqttCoordinatorSettings, 'broker' | 'session'> {
+interface SeatSettings extends Omit<MqttCoordinatorSettings, 'broker'> {
   readonly find: () => { readonly device: string; readonly presence: Presence } | undefined;
   readonly publish: (device: string, frame: string) => void;
   readonly announce: (message: CoordinatorMessage) => void;
@@ -218,12 +203,13 @@ class Seat implements DeviceLink {
     const found = this.#settings.find();
     if (found === undefined) return;
     const { device, presence } = found;
-    const { startSeconds = 30, silenceSeconds = 20, publish } = this.#settings;
+    const { startSeconds = 30, silenceSeconds = 20, session, key, publish } = this.#settings;
     this.device = device;
     const call = randomBytes(16).toString('hex');
     const listener = this.#listener;
     this.channel = new MqttChannel({
       call,
+      sign: (frame) => key.sign(frameText(session, 'coordinator', frame)),
       publish: (frame) => publish(device, frame),
       onLine: async (line) => {
         if (!this.#isClosing) this.#wait(silenceSeconds);
@@ -242,7 +228,8 @@ class Seat implements DeviceLink {
       onEnd: () => this.end('it has ended'),
     });
     this.#wait(startSeconds);
-    publish(device, writeFrame({ type: 'call', call, process: presence.process }));
+    const frame = { type: 'call', call, process: presence.process, coordinator: key.publicKey } as const;
+    publish(device, writeFrame({ ...frame, signature: key.sign(callText(session, device, frame)) }));
   }
 
   /** @returns whether a member stands for it, and counts it */

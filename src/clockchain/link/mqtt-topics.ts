@@ -16,9 +16,10 @@ export interface SessionTopics {
 
 /** @throws InputError for a name that can't be a level of a topic */
 export function topicsOf(session: string): SessionTopics {
-  // `/` parts levels, `+` and `#` stand for any, and NUL is forbidden (MQTT 3.1.1, 4.7).
-  if (session === '' || /[/+#\0]/.test(session)) {
-    throw new InputError('ERR_INVALID_OPTION', 'session', "a name without '/', '+' and '#'", session);
+  // `/` parts levels, `+` and `#` stand for any (MQTT 3.1.1, 4.7), and brokers may refuse control characters (1.5.3).
+  if (session === '' || /[/+#\p{Cc}]/u.test(session)) {
+    const expected = "a name without '/', '+', '#' and control characters";
+    throw new InputError('ERR_INVALID_OPTION', 'session', expected, session);
   }
   const base = `mine-wasm/clock/1/${session}`;
   const of = (name: string) => (device: string) => `${base}/devices/${device}/${name}`;

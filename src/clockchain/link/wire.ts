@@ -101,8 +101,8 @@ const FromDevice = v.variant('type', [
   v.object({ type: v.literal('told') }),
   /** It has mined what it was asked for, or given it up. */
   v.object({ type: v.literal('mined'), order: Count, isWhole: v.boolean() }),
-  /** It does not take what it was told, and goes on. */
-  v.object({ type: v.literal('refused'), fault: Words, message: Words }),
+  /** It does not take what it was told, the `mine` with that number if there is one, and goes on. */
+  v.object({ type: v.literal('refused'), fault: Words, message: Words, order: v.optional(Count) }),
   v.object({ type: v.literal('alive') }),
   /** It can't go on, and ends. */
   v.object({ type: v.literal('fault'), code: Words, message: Words }),
@@ -120,7 +120,7 @@ export type MineMessage = Extract<CoordinatorMessage, { type: 'mine' }>;
  * - `malformed`: it is no JSON object with a type that is known, and the fields that belong to it.
  * - `version`: it is of another version of the protocol.
  * - `unexpected`: it is in order, but not now.
- * - `forged`: over MQTT, its signature is not the device's.
+ * - `forged`: over MQTT, its signature is not that of the device, or of the session's coordinator.
  * - `replayed`: over MQTT, it was said before, or in another connection.
  */
 export type WireFault = 'oversized' | 'malformed' | 'version' | 'unexpected' | 'forged' | 'replayed';

@@ -218,7 +218,8 @@ export class Member {
         }
         break;
       case 'refused':
-        this.#hasRefused = true;
+        // Of all else that it refuses, its task is to be done.
+        if (message.order === this.#order) this.#hasRefused = true;
         this.#tellRefusal(message.fault, message.message);
         onChange();
         break;

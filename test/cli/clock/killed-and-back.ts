@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { DeviceKey } from '../../../dist/clockchain/device/device-key.js';
 import { jsonLines, type Running, run, start, temporaryFolder } from '../command.js';
 
 let sessions = 0;
@@ -49,6 +50,12 @@ export async function killedAndBack(flags: readonly string[], env: NodeJS.Proces
   expect(events.filter(({ type }) => type === 'refused')).toEqual([]);
   const [back] = events.filter(({ type }) => type === 'back');
   const { name, round, missed } = back!;
+  const { coordinator } = events.find(({ type }) => type === 'coordinator')!;
+  expect(await DeviceKey.open(join(dir, garden, 'coordinator.pem'))).toMatchObject({ id: coordinator });
+  for (const { stderr } of devices) {
+    const calls = jsonLines(stderr).filter(({ type }) => type === 'called');
+    expect(calls).toMatchObject([{ coordinator }]);
+  }
   expect(missed[1]).toBe(round - 1);
   const without = events.filter((event) => event.type === 'round' && event.absent.length > 0);
   expect(without.map(({ round, absent }) => ({ round, absent }))).toEqual(

@@ -1,4 +1,4 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -19,6 +19,7 @@ test('run --mqtt: local devices in step over a broker of its own', async () => {
     { round: 4, refused: {} },
   ]);
   expect(await run(['clock', 'verify', '--mode', 'rounds', ...chains])).toMatchObject({ code: 0 });
+  expect(statSync(join(dir, 'garden', 'coordinator.pem')).mode & 0o777).toBe(0o600);
 });
 
 test('three processes, one killed and returning', async () => {
@@ -64,6 +65,7 @@ test.each<[flag: string, args: string[]]>([
   ['--session', ['join', ...broker]],
   ['--session', ['run', ...broker]],
   ['--difficulty', ['join', '--session', 'garden', ...broker, '--difficulty', '65']],
+  ['--coordinator', ['join', '--session', 'garden', ...broker, '--coordinator', 'abc']],
   ['--mqtt', ['run', '--session', 'garden', '--mqtt', ...broker]],
   ['--broker-user', ['run', '--broker-user', 'pi']],
   ['--broker-password-file', ['join', '--session', 'garden', ...broker, '--broker-password-file', file]],

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -31,6 +31,21 @@ test('makes itself, and a key for its owner alone', async () => {
   const key = await folder.openKey();
   expect((await folder.openKey()).id).toBe(key.id);
   expect(statSync(join(folder.path, 'device.pem')).mode & 0o777).toBe(0o600);
+});
+
+test('each start has a greater number, whatever the clock says', async () => {
+  const folder = new DeviceFolder(join(temporaryFolder(), 'new'));
+  const first = await folder.nextStart();
+  expect(first).toBeLessThanOrEqual(Date.now());
+  const future = first + 1e9;
+  const file = join(folder.path, 'last-start');
+  writeFileSync(file, `${future}\n`);
+  expect(await folder.nextStart()).toBe(future + 1);
+  expect(await folder.nextStart()).toBe(future + 2);
+  for (const text of ['', 'never', '-1', '1e300', '9007199254740991']) {
+    writeFileSync(file, text);
+    expect(await folder.nextStart()).toBeLessThanOrEqual(Date.now());
+  }
 });
 
 test('is by default where programs keep their state', () => {

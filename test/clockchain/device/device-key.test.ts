@@ -160,7 +160,7 @@ describe('a key file', () => {
     const file = temporaryFile();
     writeFileSync(file, 'a file where a folder should be', { mode: 0o600 });
     expect((await refusal(join(file, 'device.pem'))).message).toMatch(
-      /^Expected .* to hold the device's key, got E[A-Z]+: /,
+      /^Expected .* to hold an Ed25519 key, got E[A-Z]+: /,
     );
   });
 });

@@ -3,6 +3,7 @@ import mqtt from 'mqtt';
 import { expect, onTestFinished, test } from 'vitest';
 import { verifyChains } from '../../../dist/clockchain/chain/verify-chains.js';
 import { chainFileName, DeviceFolder } from '../../../dist/clockchain/device/device-folder.js';
+import { DeviceKey, verifySignature } from '../../../dist/clockchain/device/device-key.js';
 import { EmbeddedBroker } from '../../../dist/clockchain/link/embedded-broker.js';
 import { MqttDevice, type MqttDeviceEvent } from '../../../dist/clockchain/link/mqtt-device.js';
 import { MqttCoordinator } from '../../../dist/clockchain/link/mqtt-link.js';
@@ -22,8 +23,15 @@ async function startBroker(port?: number) {
   return broker;
 }
 
-async function joinDevice(url: string, folder = temporaryFolder(), zeros?: number) {
+async function joinDevice(
+  url: string,
+  folder = temporaryFolder(),
+  { zeros, coordinator }: { zeros?: number; coordinator?: string } = {},
+) {
   const events: MqttDeviceEvent[] = [];
+  const waiting = new Map<string, () => void>();
+  /** Resolves at the device's next event of that type. */
+  const next = (type: MqttDeviceEvent['type']) => new Promise<void>((resolve) => waiting.set(type, resolve));
   const device = await MqttDevice.join({
     broker: { url },
     session: SESSION,
@@ -31,10 +39,14 @@ async function joinDevice(url: string, folder = temporaryFolder(), zeros?: numbe
     miner: await sharedMiner(),
     software: 'test',
     zeros,
-    onEvent: (event) => events.push(event),
+    coordinator,
+    onEvent: (event) => {
+      events.push(event);
+      waiting.get(event.type)?.();
+    },
   });
   onTestFinished(() => device.leave());
-  return { device, folder, events };
+  return { device, folder, events, next };
 }
 
 /** A session that is coordinated over the broker. */
@@ -42,12 +54,14 @@ async function begin(
   url: string,
   seats: readonly (number | undefined)[],
   onEvent?: (event: SessionEvent) => void,
+  key = DeviceKey.generate(),
 ) {
   const events: SessionEvent[] = [];
   const strays: string[] = [];
   const coordinator = await MqttCoordinator.connect({
     broker: { url },
     session: SESSION,
+    key,
     onRefused: (_device, { fault }) => strays.push(fault),
   });
   const session = await Session.open({
@@ -83,7 +97,8 @@ test('two devices in step, and their heads and the round are retained', async ()
   const { url } = await startBroker();
   const one = await joinDevice(url);
   const two = await joinDevice(url);
-  const { session, events } = await begin(url, [undefined, undefined]);
+  const key = DeviceKey.generate();
+  const { session, events } = await begin(url, [undefined, undefined], undefined, key);
   await session.start();
   await runRounds(session, { rounds: 10, timeoutSeconds });
   await session.close();
@@ -104,13 +119,17 @@ test('two devices in step, and their heads and the round are retained', async ()
   await all;
   const topics = [one, two].flatMap(({ device: { id } }) => [`devices/${id}/head`, `devices/${id}/presence`]);
   expect([...retained.keys()].sort()).toEqual([...topics, 'round'].sort());
-  expect(JSON.parse(retained.get('round')!)).toMatchObject({ round: 10, heads: [{}, {}] });
+  const { round, heads, coordinator, signature } = JSON.parse(retained.get('round')!);
+  expect({ round, heads, coordinator }).toMatchObject({ round: 10, heads: [{}, {}], coordinator: key.id });
+  // As docs/clockchain.md says that it is signed.
+  const signed = Buffer.from(`mine-wasm clock 1 round\n${SESSION}\n${round}\n${JSON.stringify(heads)}`);
+  expect(verifySignature(key.publicKey, signed, Buffer.from(signature, 'hex'))).toBe(true);
 });
 
 test('a device takes the seat of its difficulty', async () => {
   const { url } = await startBroker();
-  const easy = await joinDevice(url, undefined, 1);
-  const hard = await joinDevice(url, undefined, 2);
+  const easy = await joinDevice(url, undefined, { zeros: 1 });
+  const hard = await joinDevice(url, undefined, { zeros: 2 });
   const { session } = await begin(url, [2, 1]);
   await session.start();
   await runRounds(session, { rounds: 1, timeoutSeconds });
@@ -165,3 +184,39 @@ test('a broker that goes and returns: all come back by themselves', async () => 
   expect(only(events, 'absent').map(({ reason }) => reason)).toContain('the broker is gone');
   await verify(session.chains.paths);
 }, 60_000);
+
+test('a device follows the first coordinator that calls, then and in later runs, or the one that is stated', async () => {
+  const { url } = await startBroker();
+  const own = DeviceKey.generate();
+  const folder = temporaryFolder();
+  const hold = async (key: DeviceKey) => {
+    const { session } = await begin(url, [undefined], undefined, key);
+    await session.start();
+    await runRounds(session, { rounds: 1, timeoutSeconds });
+    await session.close();
+  };
+  /** Ends when the device has refused the coordinator's call. */
+  const refused = async (key: DeviceKey, events: MqttDeviceEvent[], isRefused: Promise<unknown>) => {
+    const abort = new AbortController();
+    const { session } = await begin(url, [undefined], undefined, key);
+    const started = session.start(abort.signal);
+    await isRefused;
+    expect(events.at(-1)).toMatchObject({ type: 'refused', fault: 'forged' });
+    expect(session.present).toEqual([]);
+    abort.abort();
+    await started;
+    void session.close();
+  };
+  const first = await joinDevice(url, folder);
+  await hold(own);
+  await first.device.leave();
+  const second = await joinDevice(url, folder);
+  await refused(DeviceKey.generate(), second.events, second.next('refused'));
+  expect(second.device.refused).toEqual(new Map([['forged', 1]]));
+  await hold(own);
+  await second.device.leave();
+  const other = DeviceKey.generate();
+  const third = await joinDevice(url, folder, { coordinator: other.id });
+  await refused(own, third.events, third.next('refused'));
+  await third.device.leave();
+});
