@@ -1,14 +1,15 @@
 import { checkInteger } from '../bitcoin/check.js';
 import { InputError } from '../errors.js';
-
-/** Standard deviations to each side that hold 95 % of a normal distribution. */
-const TWO_SIDED_95 = 1.96;
+import { TWO_SIDED_95 } from './expectations.js';
 
 /** What a device did in a window. */
 export interface DeviceWindow {
   /** Ticks that it made. */
   readonly ticks: number;
-  /** How many it should make in a unit of time; hash rates do where both mine to the same target. */
+  /**
+   * How many it should make, in any unit that is the same for both: hash rates do where both mine to one target. Where targets differ, or
+   * change, it is the ticks that its tries give on average: the sum of tries / expected tries of each tick.
+   */
   readonly rate: number;
 }
 

@@ -6,6 +6,12 @@ import { checkInteger } from '../bitcoin/check.js';
 import { InputError } from '../errors.js';
 import { MOST_ZEROS } from './tick/difficulty.js';
 
+/** Standard deviations to each side that hold 95 % of a normal distribution. */
+export const TWO_SIDED_95 = 1.96;
+
+/** Bands are for many ticks: chance alone leaves that of drift in 21 of 100 runs of one tick each, 8 of ten, 6 of thirty and 5 of a hundred (simulated). */
+export const FEWEST_TICKS = 30;
+
 /**
  * Tries that a tick of so many leading hex zeros takes on average: 16^zeros. Compact bits can't express every target; what they cut
  * off makes it up to 1.6 in 100,000 more, which {@link Target.expectedHashes} has.

@@ -1,5 +1,5 @@
 import { type Drift, driftOf } from '../drift.js';
-import { FEWEST_TICKS } from '../session/session-view.js';
+import { FEWEST_TICKS } from '../expectations.js';
 import type { LoggedTick } from './session-history.js';
 
 /** The drift over all that was mined until then. */

@@ -1,4 +1,5 @@
 import { type Drift, driftOf } from '../drift.js';
+import { FEWEST_TICKS } from '../expectations.js';
 import type { Member } from './member.js';
 
 /** How a device of a session is doing. */
@@ -27,9 +28,6 @@ export interface DeviceFigures {
   /** What was refused of what it told, by fault. */
   readonly refused: Readonly<Record<string, number>>;
 }
-
-/** The band is for many ticks: chance alone leaves it in 21 of 100 runs of one tick each, 8 of ten, 6 of thirty and 5 of a hundred (simulated). */
-export const FEWEST_TICKS = 30;
 
 /** The figures of all devices, in their order. */
 export function figuresOf(members: readonly Member[]): DeviceFigures[] {
