@@ -6,10 +6,11 @@
 export type { FsyncPolicy } from './clockchain/chain/chain-file.js';
 export { ChainLockedError } from './clockchain/chain/chain-lock.js';
 export type { Offered, Refusal } from './clockchain/chain/chain-queue.js';
-export type { ChainRules, KnownTick } from './clockchain/chain/chain-set.js';
+export type { ChainRules } from './clockchain/chain/chain-set.js';
 export { ChainSet } from './clockchain/chain/chain-set.js';
 export type { ChainedTick } from './clockchain/chain/chain-state.js';
 export type { ChainFault, ChainVerdict } from './clockchain/chain/chain-verdict.js';
+export type { KnownTick } from './clockchain/chain/known-ticks.js';
 export type { VerifyOptions, VerifyProgress } from './clockchain/chain/verify-chains.js';
 export { verifyChains } from './clockchain/chain/verify-chains.js';
 export type { DeviceRequest, DeviceSettings, DeviceTick, RoundCall } from './clockchain/device/device.js';
