@@ -3,7 +3,8 @@ import { flagsOf, withOutput } from '../common-flags.js';
 import type { Run } from '../run-search.js';
 
 const MORE = `
-\`clock run\` starts it, here or over ssh. It takes orders and other devices' ticks as lines of JSON on stdin, verifies them, and ends with stdin.`;
+\`clock run\` starts it, here or over ssh. It takes orders and other devices' ticks as lines of JSON on stdin, verifies
+them, and ends with stdin.`;
 
 /** Adds `device` to the command `clock`. */
 export function addDevice(clock: Command, run: Run): void {

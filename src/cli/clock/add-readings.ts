@@ -48,8 +48,8 @@ const CHECK_OPTIONS: Options = [
 ];
 
 const CHECK_MORE = `
-A proof shows that the device signed the reading and sealed it in this place of its chain, with so much work since. It does not
-show when that was, nor that the device has no other chain of the session.
+A proof shows that the device signed the reading and sealed it in this place of its chain, with so much work since. It
+does not show when that was, nor that the device has no other chain of the session.
 
 Exit codes:
   0 valid, 1 not valid, 2 no proof, or one that can't be read`;

@@ -3,8 +3,9 @@ import { flagsOf, withOutput } from '../common-flags.js';
 import type { Run } from '../run-search.js';
 
 const MORE = `
-The page is one file, which runs no script and loads nothing: ticks over time, drift with its band, rounds and absences, all figures. The
-chains are verified first, and the page says which of them hold. Times and tries are the coordinator's own account, log.jsonl.
+The page is one file, which runs no script and loads nothing: ticks over time, drift with its band, rounds and absences,
+all figures. The chains are verified first, and the page says which of them hold. Times and tries are the coordinator's own
+account, log.jsonl.
 
 Example:
     mine-wasm clock report clockchains/garden -o garden.html

@@ -10,9 +10,10 @@ Modes:
   free    each mines for itself and cites the newest ticks of the others: the almost-clock-chain
   rounds  each round waits for a tick of every device that is there: the clockchain
 
-Without hosts the devices are processes of this machine. Hosts are [user@]host[:port], as for \`bench remote\`: they need an ssh server
-that takes your key, sh and Node. Each device keeps its own key and chain; verified copies of all chains and the session's log, a line of
-JSON for each event, are in <dir>/<session>. A session of the same name goes on where it was. Devices that go are called again.
+Without hosts the devices are processes of this machine. Hosts are [user@]host[:port], as for \`bench remote\`: they need
+an ssh server that takes your key, sh and Node. Each device keeps its own key and chain; verified copies of all chains and
+the session's log, a line of JSON for each event, are in <dir>/<session>. A session of the same name goes on where it was.
+Devices that go are called again.
 
 Examples:
   Two local devices, one mining 256 times as hard as the other, for 30 s:
@@ -23,8 +24,8 @@ Examples:
     mine-wasm clock run --mqtt --difficulty 3,2
     mine-wasm clock run --broker mqtts://pi@broker.example --session garden --difficulty 3,2
 
-Not claimed: UTC time, consensus, Byzantine safety, or a verifiable delay function. A device with more cores ticks faster, and whoever has
-its key can mine another chain in its name.
+Not claimed: UTC time, consensus, Byzantine safety, or a verifiable delay function. A device with more cores ticks faster,
+and whoever has its key can mine another chain in its name.
 
 Exit codes:
   0 every device has ticked, 1 some have not, 2 bad input, 3 internal fault, 130 Ctrl-C, 143 SIGTERM`;

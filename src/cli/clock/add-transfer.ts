@@ -3,9 +3,9 @@ import { flagsOf, withOutput } from '../common-flags.js';
 import type { Run } from '../run-search.js';
 
 const MORE = `
-A transfer is a reading that says who promises how much to whom, signed by who promises. \`clock seal\` takes no line that says to be one and
-is not, and \`clock check\` verifies it once more. There is no ledger: nobody looks whether there is anything to give, and the same promise can
-be sealed twice, or elsewhere.
+A transfer is a reading that says who promises how much to whom, signed by who promises. \`clock seal\` takes no line that
+says to be one and is not, and \`clock check\` verifies it once more. There is no ledger: nobody looks whether there is
+anything to give, and the same promise can be sealed twice, or elsewhere.
 
 Example:
     mine-wasm clock transfer 5 --to <public key> | mine-wasm clock seal

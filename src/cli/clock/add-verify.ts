@@ -3,8 +3,8 @@ import { flagsOf, withOutput } from '../common-flags.js';
 import type { Run } from '../run-search.js';
 
 const MORE = `
-Every record, header, link, target, citation, Lamport value, round and signature is checked. Chains cite each other: give those of all
-devices of a session. It proves the order of what they say, and the work; not the time of day.
+Every record, header, link, target, citation, Lamport value, round and signature is checked. Chains cite each other: give
+those of all devices of a session. It proves the order of what they say, and the work; not the time of day.
 
 Exit codes:
   0 all hold, 1 one does not, 2 bad input`;

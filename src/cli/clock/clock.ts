@@ -24,8 +24,8 @@ const SUBCOMMANDS = [
 ];
 
 const MORE = `
-A tick is a proof of work that a device mines, signs and adds to its own chain; its time is the number of its ticks. A tick that cites
-another device's says that this one came before it, and anyone can verify it.
+A tick is a proof of work that a device mines, signs and adds to its own chain; its time is the number of its ticks. A
+tick that cites another device's says that this one came before it, and anyone can verify it.
 
 Not claimed: UTC time, consensus, Byzantine safety, or a verifiable delay function. More cores tick faster.`;
 

@@ -22,7 +22,7 @@ const LINES_MILLISECONDS = 10_000;
 export async function createRunView(output: Output, mode: SessionMode): Promise<RunView> {
   if (output.isQuiet) return { event() {}, follow() {}, stop() {} };
   if (output.isJson) return { event: (event) => output.event(event), follow() {}, stop() {} };
-  return output.isInteractive ? createLive(output) : createLog(output, mode);
+  return output.isInteractive ? createLive(output, mode) : createLog(output, mode);
 }
 
 function createLog(output: Output, mode: SessionMode): RunView {
@@ -49,7 +49,7 @@ function createLog(output: Output, mode: SessionMode): RunView {
   };
 }
 
-async function createLive(output: Output): Promise<RunView> {
+async function createLive(output: Output, mode: SessionMode): Promise<RunView> {
   const { default: cliProgress } = await import('cli-progress');
   const multi = new cliProgress.MultiBar(barOptions(output, 0, (_bar, { line = '' }) => line));
   const bars: ReturnType<typeof multi.create>[] = [];
@@ -63,7 +63,9 @@ async function createLive(output: Output): Promise<RunView> {
   process.once('exit', stop);
   return {
     event(event) {
-      const text = describeEvent(event);
+      const text =
+        describeEvent(event) ??
+        (event.type === 'tick' && mode === 'serial' ? describeTick(event) : undefined);
       // Above the lines of the devices, where it stays.
       if (text !== undefined) multi.log(`${text}\n`);
       if (event.type === 'end') draw();

@@ -92,9 +92,7 @@ export async function runSession(
     await output.json(result);
   } else {
     await output.result(await figuresTable(figures));
-    output.note(
-      `Its chains are in ${join(folder, 'chains')}; verify them by: mine-wasm clock verify <files>`,
-    );
+    output.note(`Verify its chains by: mine-wasm clock verify ${join(folder, 'chains', '*.chain')}`);
   }
   return signals.exitCode ?? (figures.every(({ ticks }) => ticks > 0) ? EXIT.found : EXIT.notFound);
 }

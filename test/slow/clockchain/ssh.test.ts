@@ -1,7 +1,11 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { jsonLines, run, start, temporaryFolder } from '../../cli/command.js';
+import { commands, installed } from '../../clockchain/guide.js';
 import { SshWorld } from '../../support/ssh/ssh-world.js';
 
 const world = new SshWorld();
@@ -121,6 +125,41 @@ test('a host that can’t be reached is named; the other ticks', async () => {
     /no ssh server answers there/,
   );
   expect(events.filter(({ type }) => type === 'tick').map(({ name }) => name)).toEqual([one.label]);
+});
+
+test('the lines of the guide, as they stand in it', async () => {
+  const lines = commands.filter((line) => line.includes('pi@'));
+  expect(lines.map((line) => /--mode (\w+)/.exec(line)![1])).toEqual(['serial', 'rounds']);
+  const folder = temporaryFolder();
+  // The system's ssh, for which pi@localhost:5022 and :5023 are the servers of this test.
+  const ssh = `#!/bin/sh
+for word do
+  shift
+  case "$last $word" in
+    '-l pi') word=${userInfo().username} ;;
+    '-p 5022') word=${one.server.port} ;;
+    '-p 5023') word=${two.server.port} ;;
+    '-- localhost') word=127.0.0.1 ;;
+  esac
+  last=$word
+  set -- "$@" "$word"
+done
+exec /usr/bin/ssh -F '${world.configFile}' "$@"
+`;
+  const env = installed(folder, { ssh });
+  for (const line of lines) {
+    const { stdout, stderr } = await promisify(execFile)('sh', ['-c', line], { cwd: folder, env });
+    for (const name of ['pi@localhost:5022', 'pi@localhost:5023']) {
+      expect(stdout).toContain(`${name}  `);
+      expect(stderr).toContain(`${name}: joined with 0 ticks\n`);
+    }
+  }
+  const chains = (session: string) => {
+    const path = join(folder, 'clockchains', session, 'chains');
+    return readdirSync(path).map((name) => join(path, name));
+  };
+  expect(await verify('serial', chains('pis-in-a-row'))).toEqual([1, 1]);
+  expect(await verify('rounds', chains('pis'))).toEqual([20, 20]);
 });
 
 /** Processes of `clock device` whose home is one of these. */

@@ -7,13 +7,14 @@ const { files } = pack();
 
 test('holds what users need, and nothing else', () => {
   const needed =
-    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|build\/(scalar|simd|rolling|wide)\.wasm|dist\/demo\/.+\.(html|css|js|wasm)|dist\/.+\.(c?js|d\.c?ts))$/;
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|docs\/check-proof\.mjs|build\/(scalar|simd|rolling|wide)\.wasm|dist\/demo\/.+\.(html|css|js|wasm)|dist\/.+\.(c?js|d\.c?ts))$/;
   expect(files.filter((file) => !needed.test(file))).toEqual([]);
   for (const file of [
     'package.json',
     'README.md',
     'LICENSE',
     'CHANGELOG.md',
+    'docs/check-proof.mjs',
     'build/scalar.wasm',
     'build/simd.wasm',
     'build/rolling.wasm',
