@@ -5,9 +5,11 @@ import { styleOf } from '../../report/palette.js';
 import { type DriftAt, driftHistory } from './drift-history.js';
 import { driftText } from './drift-text.js';
 import type { SessionReport } from './session-report.js';
+import { timeAxisOf } from './time-axis.js';
 
 /** The drift of each device against the first, with its band. */
-export function driftPlot({ devices, times }: SessionReport): Content {
+export function driftPlot(report: SessionReport): Content {
+  const { devices, times } = report;
   const [first, ...others] = devices;
   if (times === 'headers')
     return quiet('The folder has no log. Chains alone do not tell tries, and without them no drift.');
@@ -22,20 +24,17 @@ export function driftPlot({ devices, times }: SessionReport): Content {
     return quiet('No drift is told: it takes 30 ticks of the first device and of another, with their tries.');
   }
   const all = known.flatMap(({ drifts }) => drifts);
-  const [from, to] = [Math.min, Math.max].map((pick) =>
-    all.reduce((most, { time }) => pick(most, time), all[0]!.time),
-  ) as [number, number];
+  const time = timeAxisOf(report);
   const edge = all.reduce((most, { drift, band }) => Math.max(most, Math.abs(drift) + band), 0) * 100;
-  const seconds = (time: number) => (time - from) / 1000;
   const lines: Line[] = known.map(({ label, style, drifts }) => ({
     label,
     style,
-    points: pointsOf(label, drifts, seconds),
+    points: pointsOf(label, drifts, time.seconds),
   }));
   return [
     html`<ul>${known.map(({ label, drifts }) => html`<li>${label} against ${first.label}: ${driftText(drifts.at(-1)!)}</li>`)}</ul>`,
     figure({
-      legend: legend(lines),
+      legend: legend(lines, time.legend),
       content: responsive((size) =>
         lineChart({
           ...size,
@@ -43,17 +42,18 @@ export function driftPlot({ devices, times }: SessionReport): Content {
           height: size.isNarrow ? 300 : 360,
           title: `Drift against ${first.label}`,
           description: known.map(({ label, drifts }) => `${label}: ${driftText(drifts.at(-1)!)}`).join('; '),
-          x: { label: 'time since drift is told', kind: 'time', from: 0, to: seconds(to) },
+          x: time.axis,
           y: { label: `drift against ${first.label} (%)`, from: -edge, to: edge },
           reference: [
             { x: 0, y: 0 },
-            { x: seconds(to), y: 0 },
+            { x: time.axis.to, y: 0 },
           ],
+          shades: time.shades,
           lines,
         }),
       ),
       caption:
-        'How many more ticks a device’s tries gave than the first device’s did, over all that both had mined until then. The band is ±1.96·√(1/τi + 1/τj): while it holds 0, no drift is detected. Chance alone leaves it at the end in 5 of 100 sessions, and at some time on the way in more.',
+        'How many more ticks a device’s tries gave than the first device’s did, over all that both had mined until then; told from 30 ticks of both on. The band is ±1.96·√(1/τi + 1/τj): while it holds 0, no drift is detected. Chance alone leaves it at the end in 5 of 100 sessions, and at some time on the way in more.',
     }),
   ];
 }

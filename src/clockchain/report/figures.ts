@@ -23,7 +23,7 @@ export function figures({ devices, history, times }: SessionReport): Content {
           isHeader: true,
           cell: ({ label, device }) => [
             label,
-            device !== undefined && html`<span class="below">${device.slice(0, 16)}…</span>`,
+            device !== undefined && html`<span class="below">${device.slice(0, 12)}…</span>`,
           ],
         },
         { name: 'τ', unit: 'verified', isNumber: true, cell: ({ verdict }) => verdict?.ticks ?? 0 },

@@ -40,7 +40,7 @@ describe('clock report', () => {
     for (const name of ['script', 'link', 'img', 'iframe', 'a']) expect(names).not.toContain(name);
     expect(page).toContain('<h1>Clockchain session garden</h1>');
     expect(page).toContain('2 devices, 80 verified ticks. The 2 chains were verified from end to end');
-    expect(sectionOf(page, 'figures')).toMatch(/device 1 \w{16}… 40 40 [\d,]+ .*H\/s – verified/);
+    expect(sectionOf(page, 'figures')).toMatch(/device 1 \w{12}… 40 40 [\d,]+ .*H\/s – verified/);
     expect(sectionOf(page, 'ticks')).toContain("Times are those of the session's log".replace("'", '&#39;'));
     expect(sectionOf(page, 'drift')).toMatch(
       /device 2 against device 1: [+−][\d.]+ % ± [\d.]+ %, (not )?detected/,
