@@ -342,10 +342,12 @@ export class Member {
     this.#send(mine);
   }
 
-  async #takeTick({ tick: record, tries, seconds }: Extract<DeviceMessage, { type: 'tick' }>): Promise<void> {
-    const { chains, onTick, onEvent, onChange } = this.#settings;
+  async #takeTick(message: Extract<DeviceMessage, { type: 'tick' }>): Promise<void> {
+    const { chains, open, onTick, onEvent, onChange } = this.#settings;
+    const { tick: record, order, tries, seconds } = message;
     const device = this.#device;
-    if (device === undefined) throw unexpected('tick');
+    // Its history is told before it joins; later ticks are of what it was asked for.
+    if (device === undefined || (this.#hasJoined && order === undefined)) throw unexpected('tick');
     const tick = decodeTick(record);
     if (bytesToHex(tick.device) !== device) {
       throw new TickError(
@@ -357,6 +359,9 @@ export class Member {
     // In a round that is held again it answers with what it has.
     const known = chains.set.find(tick.header.hashBytes());
     if (known?.device === device && tries === 0) return onChange();
+    // What it is to cite in a round it was told; only its history can be ahead of that of others.
+    const missing = order !== undefined && open.rounds ? chains.missing(tick) : undefined;
+    if (missing !== undefined) throw missing;
     const { accepted, refused } = await chains.add(tick, device);
     for (const { tick: other, error } of refused) {
       if (other === tick) throw error;

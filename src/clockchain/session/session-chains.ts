@@ -8,6 +8,7 @@ import { ChainQueue, type Offered } from '../chain/chain-queue.js';
 import { ChainReader } from '../chain/chain-reader.js';
 import { type ChainRules, ChainSet } from '../chain/chain-set.js';
 import type { Citation, Tick } from '../tick/tick.js';
+import type { TickError } from '../tick/tick-error.js';
 
 /** A tick of a session's past, and its place in its device's chain. */
 export interface PastTick {
@@ -92,6 +93,11 @@ export class SessionChains {
   /** Whether a tick is in the copy of a device's chain. @param hash internal order */
   holds(device: string, hash: Uint8Array): boolean {
     return this.set.find(hash)?.device === device || this.#queue.holds(device, hash);
+  }
+
+  /** What a tick would have to wait for; undefined when all that it cites is known. */
+  missing(tick: Tick): TickError | undefined {
+    return this.#queue.missing(tick);
   }
 
   /** All that were verified, in this run and before. */
