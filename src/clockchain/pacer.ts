@@ -1,7 +1,7 @@
 import type { Target } from '../bitcoin/target.js';
 import { targetOfPace } from './tick/difficulty.js';
 
-/** The first target, before anything is measured: 4 hex zeros, some 10 ms on a PC and less than a second on the slowest Raspberry Pi. */
+/** Tries of the first target, before anything is measured: as many as 4 hex zeros take, some 10 ms on a PC and a second on a slow Raspberry Pi. */
 export const FIRST_TRIES = 65_536;
 
 /** Ticks that the rate is measured over. */
@@ -40,6 +40,8 @@ export interface PacedWork {
  * most 4 from tick to tick, since a first tick is mostly overhead; a rate that falls or rises is followed likewise.
  */
 export class Pacer {
+  /** The easiest target that any order has. */
+  static readonly easiest: Target = targetOfPace(FEWEST_TRIES, 1);
   /** Seconds from tick to tick, on average. */
   readonly every: number;
   readonly #window: PacedWork[] = [];

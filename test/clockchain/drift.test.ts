@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { driftOf } from '../../src/clockchain/drift.js';
+import { Pacer } from '../../src/clockchain/pacer.js';
 import { expectInputError } from '../bitcoin/input-error.js';
+import { randomNumbers } from '../hashrate/benchmark/synthetic.js';
+import { triesFor } from './support/simulated-tries.js';
 
 const ticks = fc.integer({ min: 1, max: 10_000 });
 const rate = fc.double({ min: 0.1, max: 100, noNaN: true });
@@ -52,4 +55,46 @@ it('refuses what is no count or rate', () => {
   refuse({ ticks: -1, rate: 1 }, 'other.ticks', 'an integer from 0 to 9007199254740991, got -1');
   refuse({ ticks: 1, rate: 0 }, 'other.rate', 'a finite number above 0, got 0');
   refuse({ ticks: 1, rate: Number.NaN }, 'other.rate', 'a finite number above 0, got NaN');
+});
+
+/** A paced device in a time, by its tries. @param told the share of its tries that it tells */
+function pacedWindow(every: number, rateAt: (second: number) => number, random: () => number, told = 1) {
+  const pacer = new Pacer(every);
+  let [second, ticks, due, tries] = [0, 0, 0, 0];
+  for (;;) {
+    const { target } = pacer.order;
+    const taken = triesFor(target.expectedHashes, random);
+    const seconds = taken / rateAt(second);
+    second += seconds;
+    if (second > 400) return { ticks, due, rate: tries / second };
+    ticks++;
+    tries += taken;
+    due += (told * taken) / target.expectedHashes;
+    pacer.add({ tries: taken, seconds, target });
+  }
+}
+
+it('of paced devices is judged by the work of each tick, whatever their targets were', () => {
+  const random = randomNumbers(11);
+  const runs = 200;
+  let [byWork, byCount] = [0, 0];
+  for (let run = 0; run < runs; run++) {
+    const steady = pacedWindow(1, () => 6e6, random);
+    // One that gets hot, and has a third of its rate from then on.
+    const hot = pacedWindow(2, (second) => (second < 150 ? 3e6 : 1e6), random);
+    if (driftOf({ ticks: hot.ticks, rate: hot.due }, { ticks: steady.ticks, rate: steady.due })!.isDetected)
+      byWork++;
+    // Both keep a pace, so that their ticks say nothing of their rates.
+    if (driftOf(hot, steady)!.isDetected) byCount++;
+  }
+  expect(Math.abs(byWork / runs - 0.05)).toBeLessThan(3 * Math.sqrt((0.05 * 0.95) / runs));
+  expect(byCount / runs).toBeGreaterThan(0.9);
+});
+
+it('of a paced device that tells two thirds of its tries is detected', () => {
+  const random = randomNumbers(12);
+  const [one, other] = [pacedWindow(1, () => 6e6, random, 2 / 3), pacedWindow(1, () => 3e6, random)];
+  const drift = driftOf({ ticks: one.ticks, rate: one.due }, { ticks: other.ticks, rate: other.due })!;
+  expect(drift.isDetected).toBe(true);
+  expect(Math.abs(drift.drift - 0.5)).toBeLessThan(1.5 * drift.band);
 });

@@ -18,7 +18,7 @@ export async function runFree(session: Session, { ticks, signal }: FreeOptions):
     let isTold = false;
     return {
       member,
-      left: () => (ticks === undefined ? undefined : Math.max(0, ticks - member.ticks)),
+      left: () => Math.max(0, (ticks ?? Number.POSITIVE_INFINITY) - member.ticks),
       tellEnd() {
         if (isTold || ticks === undefined) return;
         isTold = true;
@@ -27,7 +27,13 @@ export async function runFree(session: Session, { ticks, signal }: FreeOptions):
     };
   });
   for (const { member, left } of goals) {
-    member.assign(() => (left() === 0 ? undefined : { count: left() ?? null }));
+    const { pacer } = member;
+    const task = () => {
+      // An order has one target, so a pace takes a new order for a new target.
+      const count = Math.min(left(), pacer?.period ?? Number.POSITIVE_INFINITY);
+      return count === 0 ? undefined : { count: Number.isFinite(count) ? count : null };
+    };
+    member.assign(task, { isRepeated: pacer !== undefined });
   }
   let syncing: Promise<void> = Promise.resolve();
   let failure: { readonly error: unknown } | undefined;

@@ -1,6 +1,6 @@
 import { bytesToHex } from '../../bitcoin/bytes.js';
-import { decodeCompact } from '../../bitcoin/compact.js';
-import type { Target } from '../../bitcoin/target.js';
+import { decodeCompact, formatBits } from '../../bitcoin/compact.js';
+import { Target } from '../../bitcoin/target.js';
 import type { ChainedTick } from '../chain/chain-state.js';
 import {
   type CoordinatorMessage,
@@ -9,6 +9,7 @@ import {
   tickMessage,
   WireError,
 } from '../link/wire.js';
+import { type PacedOrder, Pacer } from '../pacer.js';
 import type { Tick } from '../tick/tick.js';
 import { decodeTick } from '../tick/tick-codec.js';
 import { TickError } from '../tick/tick-error.js';
@@ -19,10 +20,13 @@ import type { NamedDevice, SessionEvent } from './session-log.js';
 /** What a device is to mine. */
 export type Task = Omit<MineMessage, 'type' | 'order' | 'bits'>;
 
+/** What its ticks are mined to: one target, or what its rate makes of a pace. */
+export type Goal = Target | Pacer;
+
 /** What a member needs of its session. */
 export interface MemberSettings {
   readonly link: DeviceLink;
-  readonly target: Target;
+  readonly goal: Goal;
   readonly chains: SessionChains;
   readonly open: Extract<CoordinatorMessage, { type: 'open' }>;
   /** Whether another member is that device. */
@@ -45,17 +49,23 @@ const MOST_BEHIND = 65_536;
 /** Refusals of one fault that are told; all are counted. */
 const MOST_TOLD = 10;
 const MOST_FAULTS = 64;
+/** Orders that a device may be behind: each gives up the one before, which it says of each. */
+const MOST_ORDERS = 64;
 
 /** One device of a session, as its coordinator sees it. It is called again when it goes. */
 export class Member {
   readonly name: string;
-  readonly target: Target;
+  readonly pacer: Pacer | undefined;
   /** What was refused of what it told, by fault. */
   readonly refused = new Map<string, number>();
   /** Ticks of this run that took tries, and what they took. */
   ticks = 0;
   tries = 0;
   seconds = 0;
+  /** The ticks that so many tries give on average, each to its own target. */
+  due = 0;
+  /** Ticks at the pace, and what they took. */
+  readonly paced = { ticks: 0, seconds: 0 };
   readonly #settings: MemberSettings;
   #device: string | undefined;
   #connection: DeviceConnection | undefined;
@@ -71,6 +81,12 @@ export class Member {
   #order = 0;
   #isMining = false;
   #task: (() => Task | undefined) | undefined;
+  #isRepeated = false;
+  /** Ticks that were taken of the order under way. */
+  #taken = 0;
+  /** What it was ordered to mine to, by order; the ones that it is done with are left out. */
+  readonly #orders = new Map<number, PacedOrder>();
+  #goal: PacedOrder;
   #hasRefused = false;
   #outbox: Tick[] = [];
   #onPost: () => void = () => {};
@@ -86,7 +102,9 @@ export class Member {
   constructor(settings: MemberSettings) {
     this.#settings = settings;
     this.name = settings.link.name;
-    this.target = settings.target;
+    const { goal } = settings;
+    this.pacer = goal instanceof Pacer ? goal : undefined;
+    this.#goal = goal instanceof Target ? { target: goal, isAtPace: false } : goal.order;
     this.#pause = settings.firstPauseMilliseconds ?? FIRST_PAUSE_MILLISECONDS;
   }
 
@@ -118,6 +136,11 @@ export class Member {
   /** Whether it does not take its task. */
   get hasRefused(): boolean {
     return this.#hasRefused;
+  }
+
+  /** What it was last ordered to mine to. */
+  get target(): Target {
+    return this.#goal.target;
   }
 
   /** The last tick of its chain that is verified. */
@@ -152,9 +175,14 @@ export class Member {
     this.#connection = connection;
   }
 
-  /** Gives it a task: asked for now, and again whenever it comes back. @param task undefined while there is nothing to do */
-  assign(task: () => Task | undefined): void {
+  /**
+   * Gives it a task: asked for now, and again whenever it comes back.
+   * @param task undefined while there is nothing to do
+   * @param isRepeated it is asked for again, too, when it is done
+   */
+  assign(task: () => Task | undefined, { isRepeated = false } = {}): void {
     this.#task = task;
+    this.#isRepeated = isRepeated;
     this.#begin();
   }
 
@@ -212,8 +240,11 @@ export class Member {
         await this.#takeTick(message);
         break;
       case 'mined':
+        for (const order of this.#orders.keys()) if (order <= message.order) this.#orders.delete(order);
         if (message.order === this.#order) {
           this.#isMining = false;
+          // Of one whose ticks are refused, more would be refused likewise.
+          if (this.#isRepeated && message.isWhole && this.#taken > 0) this.#begin();
           onChange();
         }
         break;
@@ -336,6 +367,11 @@ export class Member {
     if (task === undefined) return;
     this.#isMining = true;
     this.#order++;
+    this.#taken = 0;
+    if (this.pacer !== undefined) this.#goal = this.pacer.order;
+    this.#orders.set(this.#order, this.#goal);
+    for (const order of this.#orders.keys())
+      if (order <= this.#order - MOST_ORDERS) this.#orders.delete(order);
     const mine: MineMessage = { type: 'mine', order: this.#order, bits: this.target.bits, ...task };
     // Behind what it is built on.
     for (const tick of this.#outbox.splice(0)) this.#send(tickMessage(tick));
@@ -355,13 +391,14 @@ export class Member {
         `to be of device ${device}, which told it, got ${bytesToHex(tick.device)}`,
       );
     }
-    this.#checkTarget(tick);
     // In a round that is held again it answers with what it has.
     const known = chains.set.find(tick.header.hashBytes());
     if (known?.device === device && tries === 0) return onChange();
     // What it is to cite in a round it was told; only its history can be ahead of that of others.
     const missing = order !== undefined && open.rounds ? chains.missing(tick) : undefined;
     if (missing !== undefined) throw missing;
+    const ordered = this.#orderedIn(order);
+    this.#checkTarget(tick, ordered);
     const { accepted, refused } = await chains.add(tick, device);
     for (const { tick: other, error } of refused) {
       if (other === tick) throw error;
@@ -375,11 +412,8 @@ export class Member {
     }
     for (const chained of accepted) {
       const isNew = chained.tick === tick;
-      if (isNew && tries > 0) {
-        this.ticks++;
-        this.tries += tries;
-        this.seconds += seconds;
-      }
+      const isAtPace = isNew && tries > 0 && ordered.isAtPace;
+      if (isNew && tries > 0) this.#count(tick, tries, seconds, isAtPace);
       const cost = isNew ? { tries, seconds } : { tries: 0, seconds: 0 };
       onTick(chained);
       onEvent({
@@ -391,18 +425,38 @@ export class Member {
         lamport: chained.lamport,
         round: chained.tick.round,
         hash: chained.tick.header.hash(),
+        bits: formatBits(chained.tick.header.bits),
+        ...(isAtPace ? { every: this.pacer!.every } : {}),
         ...cost,
       });
     }
     onChange();
   }
 
-  /** What it mines now is to its own target; its past, which it tells before it joins, may be to any that the session has agreed. */
-  #checkTarget({ header }: Tick): void {
+  #count({ header }: Tick, tries: number, seconds: number, isAtPace: boolean): void {
+    const target = header.target();
+    this.#taken++;
+    this.ticks++;
+    this.tries += tries;
+    this.seconds += seconds;
+    this.due += tries / target.expectedHashes;
+    this.pacer?.add({ tries, seconds, target });
+    if (!isAtPace) return;
+    this.paced.ticks++;
+    this.paced.seconds += seconds;
+  }
+
+  /** A tick of an order that was given up meanwhile may still be on its way; one of no order that is open is held against the last. */
+  #orderedIn(order: number | undefined): PacedOrder {
+    return (order === undefined ? undefined : this.#orders.get(order)) ?? this.#goal;
+  }
+
+  /** What it mines now is to the target of its order; its past, which it tells before it joins, may be to any that the session has agreed. */
+  #checkTarget({ header }: Tick, { target: ordered }: PacedOrder): void {
     if (!this.#hasJoined || decodeCompact(header.bits).fault !== undefined) return;
     const target = header.target();
-    if (target.toBigInt() <= this.target.toBigInt()) return;
-    throw new TickError('bits', `to have a target of at most ${this.target}, got ${target}`);
+    if (target.toBigInt() <= ordered.toBigInt()) return;
+    throw new TickError('bits', `to have a target of at most ${ordered}, got ${target}`);
   }
 
   #leave(reason: string | undefined): void {
@@ -412,6 +466,7 @@ export class Member {
     if (!this.#isClosed) this.#isPresent = false;
     this.#hasJoined = false;
     this.#isMining = false;
+    this.#orders.clear();
     this.#isKnown = true;
     this.#onPost();
     // Told once, however often it is called in vain.

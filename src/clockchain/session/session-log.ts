@@ -21,7 +21,8 @@ export type SessionEvent =
       readonly type: 'session';
       readonly session: string;
       readonly mode: SessionMode;
-      readonly devices: readonly (NamedDevice & { readonly target: string })[];
+      /** Each with the target of its ticks, or the seconds that it is asked to tick at. */
+      readonly devices: readonly (NamedDevice & { readonly target?: string; readonly every?: number })[];
     }
   /** It is there, with so many ticks; `torn` bytes of an unfinished append were cut off its chain. */
   | (NamedDevice & { readonly type: 'joined'; readonly ticks: number; readonly torn: number })
@@ -33,6 +34,10 @@ export type SessionEvent =
       /** 0: of none. */
       readonly round: number;
       readonly hash: string;
+      /** Its target: 8 hex digits. */
+      readonly bits: string;
+      /** Seconds that its target was set for, by a measured rate; none in a session without a pace, and before the pace is reached. */
+      readonly every?: number;
       /** 0 for one that was mined before it was told. */
       readonly tries: number;
       readonly seconds: number;

@@ -1,5 +1,6 @@
 import { type Drift, driftOf } from '../drift.js';
 import { FEWEST_TICKS } from '../expectations.js';
+import { type PaceFigures, paceFigures } from '../pace-figures.js';
 import type { Member } from './member.js';
 
 /** How a device of a session is doing. */
@@ -22,9 +23,11 @@ export interface DeviceFigures {
   readonly rate: number;
   /**
    * Against the first device, over this run: how many ticks more or less its tries gave than theirs did. Both are counted in the ticks that
-   * so many tries give on average, so that waiting, absence and difficulty take no part. Undefined for the first, and with fewer than 30 ticks.
+   * so many tries give on average, each to its own target, so that waiting, absence and difficulty take no part. Undefined for the first, and with fewer than 30 ticks.
    */
   readonly drift: Drift | undefined;
+  /** Its ticks of this run against the pace that it was asked for; undefined without one. */
+  readonly pace: PaceFigures | undefined;
   /** What was refused of what it told, by fault. */
   readonly refused: Readonly<Record<string, number>>;
 }
@@ -32,7 +35,7 @@ export interface DeviceFigures {
 /** The figures of all devices, in their order. */
 export function figuresOf(members: readonly Member[]): DeviceFigures[] {
   return members.map((member) => {
-    const { name, device, isPresent, tip, ticks, tries, seconds } = member;
+    const { name, device, isPresent, tip, ticks, tries, seconds, pacer, paced } = member;
     return {
       name,
       device,
@@ -45,15 +48,13 @@ export function figuresOf(members: readonly Member[]): DeviceFigures[] {
       seconds,
       rate: seconds > 0 ? tries / seconds : 0,
       drift: member === members[0] ? undefined : drift(member, members[0]!),
+      pace: pacer && paceFigures(pacer.every, paced.ticks, paced.seconds),
       refused: Object.fromEntries(member.refused),
     };
   });
 }
 
 function drift(member: Member, first: Member): Drift | undefined {
-  const [one, other] = [member, first].map(({ ticks, tries, target }) => ({
-    ticks,
-    rate: tries / target.expectedHashes,
-  }));
+  const [one, other] = [member, first].map(({ ticks, due }) => ({ ticks, rate: due }));
   return Math.min(one!.ticks, other!.ticks) < FEWEST_TICKS ? undefined : driftOf(one!, other!);
 }

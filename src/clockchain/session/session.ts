@@ -4,8 +4,10 @@ import type { Target } from '../../bitcoin/target.js';
 import type { FsyncPolicy } from '../chain/chain-file.js';
 import type { ChainedTick } from '../chain/chain-state.js';
 import { WIRE_VERSION } from '../link/wire.js';
+import { Pacer } from '../pacer.js';
 import type { DeviceLink } from './device-link.js';
-import { Member } from './member.js';
+import { type Goal, Member } from './member.js';
+import { RoundPace } from './round-pace.js';
 import { SessionChains } from './session-chains.js';
 import { type SessionEvent, SessionLog, type SessionMode } from './session-log.js';
 import { figuresOf } from './session-view.js';
@@ -16,8 +18,8 @@ export interface SessionSettings {
   /** For its log, `log.jsonl`, and the copies of the chains, in `chains`. */
   readonly folder: string;
   readonly mode: SessionMode;
-  /** One at least; each with the target of its ticks, which compact bits express. */
-  readonly devices: readonly { readonly link: DeviceLink; readonly target: Target }[];
+  /** One at least. */
+  readonly devices: readonly SessionDevice[];
   /** Default `round`. */
   readonly fsync?: FsyncPolicy | undefined;
   readonly onEvent?: ((event: SessionEvent) => void) | undefined;
@@ -26,6 +28,12 @@ export interface SessionSettings {
   /** Before a device is called again for the first time; each time twice as long, up to 30 s. Default 1 s. */
   readonly firstPauseMilliseconds?: number | undefined;
 }
+
+/** A device, with the target of its ticks, which compact bits express; or with the seconds that it is to tick at, by its measured rate. */
+export type SessionDevice = { readonly link: DeviceLink } & (
+  | { readonly target: Target; readonly every?: undefined }
+  | { readonly every: number; readonly target?: undefined }
+);
 
 /** How waiting ended. */
 export type Waited = 'so' | 'timeout' | 'aborted';
@@ -39,6 +47,8 @@ export class Session {
   readonly members: readonly Member[];
   readonly chains: SessionChains;
   readonly log: SessionLog;
+  /** Its rounds against the pace of its devices. */
+  readonly roundPace = new RoundPace();
   readonly #settings: SessionSettings;
   readonly #began = performance.now();
   readonly #waiting = new Set<() => void>();
@@ -59,10 +69,10 @@ export class Session {
       fsync,
     } as const;
     this.members = devices.map(
-      ({ link, target }) =>
+      (device) =>
         new Member({
-          link,
-          target,
+          link: device.link,
+          goal: goalOf(device),
           chains,
           open,
           firstPauseMilliseconds,
@@ -84,13 +94,16 @@ export class Session {
    */
   static async open(settings: SessionSettings): Promise<Session> {
     const { session, folder, mode, fsync = 'round', devices } = settings;
-    const easiest = devices.map(({ target }) => target).reduce(easier);
+    const easiest = devices.map(({ target }) => target ?? Pacer.easiest).reduce(easier);
     const options = { session, rounds: mode === 'rounds', easiest, fsync };
     const chains = await SessionChains.open(join(folder, 'chains'), options);
     try {
       const log = await SessionLog.open(join(folder, 'log.jsonl'));
       const opened = new Session(settings, chains, log);
-      const named = devices.map(({ link, target }) => ({ name: link.name, target: target.toHex() }));
+      const named = devices.map(({ link, target, every }) => ({
+        name: link.name,
+        ...(target === undefined ? { every } : { target: target.toHex() }),
+      }));
       opened.tell({ type: 'session', session, mode, devices: named });
       return opened;
     } catch (error) {
@@ -152,6 +165,8 @@ export class Session {
 
   /** Writes an event to the log, and hands it on. */
   tell(event: SessionEvent): void {
+    if (event.type === 'tick') this.roundPace.tick(event);
+    else if (event.type === 'round') this.roundPace.round(event);
     this.log.write(event);
     this.#settings.onEvent?.(event);
   }
@@ -185,6 +200,10 @@ export class Session {
     this.#waiting.clear();
     for (const resolve of waiting) resolve();
   }
+}
+
+function goalOf({ target, every }: SessionDevice): Goal {
+  return target ?? new Pacer(every);
 }
 
 function easier(one: Target, other: Target): Target {

@@ -22,6 +22,7 @@ const ONE: DeviceFigures = {
   seconds: 0.5,
   rate: 819_200,
   drift: undefined,
+  pace: undefined,
   refused: {},
 };
 const TWO: DeviceFigures = {
