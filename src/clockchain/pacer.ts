@@ -10,6 +10,12 @@ export const WINDOW = 16;
 /** How many times harder or easier a target may be than that of the tick before, as from one of Bitcoin's periods to the next. */
 export const LARGEST_STEP = 4;
 
+/**
+ * Seconds of mining after which a rate counts as measured: those of a window, but not below 1, in which kernels come to their speed, nor above 10,
+ * which tell a rate whatever the pace.
+ */
+const measuringSeconds = (every: number) => Math.min(Math.max(WINDOW * every, 1), 10);
+
 /** Never easier: a tick of 3 hex zeros or fewer costs some 3 ms whatever its target, so that easier ones would come no faster. */
 export const FEWEST_TRIES = 256;
 
@@ -19,7 +25,7 @@ const MOST_TRIES = 2 ** 128;
 /** What a device is to mine to. */
 export interface PacedOrder {
   readonly target: Target;
-  /** The target is that of the pace, by a measured rate; false while it is on the way there, or can't get there. */
+  /** The target is that of the pace, by a measured rate; false while the rate is measured, or the target is on its way or can't get there. */
   readonly isAtPace: boolean;
 }
 
@@ -45,6 +51,8 @@ export class Pacer {
   /** Seconds from tick to tick, on average. */
   readonly every: number;
   readonly #window: PacedWork[] = [];
+  /** Of all ticks. */
+  #seconds = 0;
   #order: PacedOrder = { target: targetOfPace(FIRST_TRIES, 1), isAtPace: false };
 
   /** @throws InputError (`ERR_INVALID_OPTION`) for seconds that are not above 0 */
@@ -77,17 +85,18 @@ export class Pacer {
     if (!(Number.isSafeInteger(tries) && tries > 0 && seconds > 0 && Number.isFinite(seconds))) return;
     this.#window.push(work);
     if (this.#window.length > WINDOW) this.#window.shift();
+    this.#seconds += seconds;
     const rate = this.rate!;
     const last = target.expectedHashes;
     const wanted = rate * this.every;
     const least = Math.max(FEWEST_TRIES, last / LARGEST_STEP);
     const most = Math.min(MOST_TRIES, Math.max(FEWEST_TRIES, last * LARGEST_STEP));
-    const isAtPace = wanted >= least && wanted <= most;
+    const isInReach = wanted >= least && wanted <= most;
     this.#order = {
-      target: isAtPace
+      target: isInReach
         ? targetOfPace(rate, this.every)
         : targetOfPace(Math.min(Math.max(wanted, least), most), 1),
-      isAtPace,
+      isAtPace: isInReach && this.#seconds >= measuringSeconds(this.every),
     };
   }
 }

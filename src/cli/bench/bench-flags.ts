@@ -55,11 +55,11 @@ export function parseBenchFlags(flags: BenchFlags): BenchmarkOptions {
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** A time such as `90s`, `5m` or `1.5h`, in seconds; a bare number is seconds too. */
-export function parseDuration(flag: string, text: string, most: number): number {
+export function parseDuration(flag: string, text: string, most: number, least = 1): number {
   const [, number = '', unit = 's'] = /^(\d+(?:\.\d+)?)([smhd])?$/.exec(text) ?? [];
   const seconds = number === '' ? Number.NaN : Number(number) * UNITS[unit]!;
-  if (!(seconds >= 1 && seconds <= most)) {
-    const expected = `a time from 1s to ${most / UNITS.d!}d, as 90s, 5m or 1h`;
+  if (!(seconds >= least && seconds <= most)) {
+    const expected = `a time from ${least}s to ${most / UNITS.d!}d, as 90s, 5m or 1h`;
     throw new FlagError(flag, `expected ${expected}, got ${JSON.stringify(text)}`);
   }
   return seconds;

@@ -18,6 +18,8 @@ Devices that go are called again.
 Examples:
   Two local devices, one mining 256 times as hard as the other, for 30 s:
     mine-wasm clock run --mode free --difficulty 5,3 --for 30s
+  A tick of each about every 10 s, whatever their rates:
+    mine-wasm clock run --mode free --every 10s
   Two Raspberry Pis in step:
     mine-wasm clock run --mode rounds --difficulty 3,2 pi@localhost:5022 pi@localhost:5023
   The same over MQTT, with a broker in this process; and with devices that \`clock join\` a session at a broker of yours:

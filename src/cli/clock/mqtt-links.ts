@@ -52,14 +52,15 @@ export async function openMqttLinks(
     stack.push(() => coordinator.close());
     if (embedded !== undefined) {
       const place = { url: embedded.url, coordinator: key.id };
-      const locals = request.zeros.map(
-        (zeros, i) => new LocalDevice(joinCommand(request, place, zeros, i + 1)),
+      const locals = request.goals.map(
+        ({ zeros }, i) => new LocalDevice(joinCommand(request, place, zeros, i + 1)),
       );
       stack.push(async () => {
         await Promise.all(locals.map((local) => local.close()));
       });
     }
-    const links = request.zeros.map((zeros, i) => coordinator.seat(`device ${i + 1}`, zeros));
+    // One that asks for zeros takes no place of a pace.
+    const links = request.goals.map(({ zeros = null }, i) => coordinator.seat(`device ${i + 1}`, zeros));
     return { links, coordinator: key.id, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
@@ -70,7 +71,7 @@ export async function openMqttLinks(
 function joinCommand(
   { dir, session, threads }: RunRequest,
   { url, coordinator }: { readonly url: string; readonly coordinator: string },
-  zeros: number,
+  zeros: number | undefined,
   number: number,
 ): [string, ...string[]] {
   const folder = resolve(dir, 'devices', String(number));
@@ -79,8 +80,8 @@ function joinCommand(
     ...process.execArgv,
     process.argv[1]!,
     ...['clock', 'join', '--quiet', '--end-with-stdin', '--broker', url, '--session', session],
-    ...['--coordinator', coordinator],
-    ...['--difficulty', String(zeros), '--folder', folder, '--threads', String(threads ?? 1)],
+    ...['--coordinator', coordinator, '--folder', folder, '--threads', String(threads ?? 1)],
+    ...(zeros === undefined ? [] : ['--difficulty', String(zeros)]),
   ];
 }
 

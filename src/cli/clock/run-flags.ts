@@ -9,12 +9,14 @@ import { parseDuration } from '../bench/bench-flags.js';
 import { FlagError, parseChoice, parseInteger, toFlagError } from '../flags.js';
 import type { OutputFlags } from '../output.js';
 import type { BrokerFlags } from './broker-flags.js';
+import { parseEvery } from './every-flag.js';
 import { parseSession } from './session-flag.js';
 
 /** The flags of `clock run` as they were typed. */
 export interface RunFlags extends OutputFlags, BrokerFlags {
   readonly mode?: string;
   readonly difficulty?: string;
+  readonly every?: string;
   readonly devices?: string;
   readonly ticks?: string;
   readonly rounds?: string;
@@ -29,13 +31,18 @@ export interface RunFlags extends OutputFlags, BrokerFlags {
   readonly mqtt?: boolean;
 }
 
+/** What a device is to tick at: leading hex zeros, or a time in seconds. */
+export type RunGoal =
+  | { readonly zeros: number; readonly every?: undefined }
+  | { readonly every: number; readonly zeros?: undefined };
+
 export interface RunRequest {
   readonly mode: SessionMode;
   readonly hosts: readonly RemoteHost[];
   /** Devices that are no hosts: local ones, or those that join over MQTT. */
   readonly locals: number;
   /** Of each device, the hosts first. */
-  readonly zeros: readonly number[];
+  readonly goals: readonly RunGoal[];
   readonly ticks: number | undefined;
   readonly rounds: number | undefined;
   readonly seconds: number | undefined;
@@ -48,12 +55,14 @@ export interface RunRequest {
 
 const LONGEST = 7 * 86_400;
 const MOST = Number.MAX_SAFE_INTEGER;
+/** A tick of a pace lasts longer than so many times its mean in 1 of 480 million. */
+const PATIENCE = 20;
 
 /** @throws FlagError naming the flag, what was expected and what came */
 export function parseRunFlags(labels: readonly string[], flags: RunFlags): RunRequest {
   const mode = flags.mode === undefined ? 'rounds' : parseChoice('--mode', flags.mode, SESSION_MODES);
   const hosts = labels.map(parseHost);
-  const given = parseDifficulties(flags.difficulty ?? '3');
+  const given = parseGoals(flags);
   checkMqtt(flags, hosts.length);
   const locals = parseLocals(flags.devices, hosts.length, given.length);
   const devices = hosts.length + locals;
@@ -62,7 +71,7 @@ export function parseRunFlags(labels: readonly string[], flags: RunFlags): RunRe
   }
   if (given.length !== 1 && given.length !== devices) {
     throw new FlagError(
-      '--difficulty',
+      flags.every === undefined ? '--difficulty' : '--every',
       `expected one for each of ${devices} devices, or for all, got ${given.length}`,
     );
   }
@@ -80,11 +89,13 @@ export function parseRunFlags(labels: readonly string[], flags: RunFlags): RunRe
     mode,
     hosts,
     locals,
-    zeros: Array.from({ length: devices }, (_, i) => given[i] ?? given[0]!),
+    goals: Array.from({ length: devices }, (_, i) => given[i] ?? given[0]!),
     ticks: count('--ticks', flags.ticks, MOST),
     rounds: count('--rounds', flags.rounds, MOST),
     seconds: time('--for', flags.for),
-    timeoutSeconds: time('--wait', flags.wait) ?? 60,
+    timeoutSeconds:
+      time('--wait', flags.wait) ??
+      given.reduce((most, { every = 0 }) => Math.max(most, PATIENCE * every), 60),
     session: parseSession(flags.session ?? timeName()),
     dir: flags.dir ?? 'clockchains',
     fsync: flags.fsync === undefined ? 'round' : parseChoice('--fsync', flags.fsync, FSYNC_POLICIES),
@@ -102,6 +113,12 @@ function checkMqtt({ mqtt, broker, session }: RunFlags, hosts: number): void {
     throw new FlagError('--session', 'expected the name that the devices join by, got none');
 }
 
+function parseGoals({ difficulty, every }: RunFlags): RunGoal[] {
+  if (every === undefined) return parseDifficulties(difficulty ?? '3').map((zeros) => ({ zeros }));
+  if (difficulty !== undefined) throw new FlagError('--every', 'expected it or --difficulty, got both');
+  return every.split(',').map((part) => ({ every: parseEvery(part.trim()) }));
+}
+
 function parseDifficulties(text: string): number[] {
   return text.split(',').map((part) => {
     if (/^\d{1,2}$/.test(part.trim()) && Number(part) <= MOST_ZEROS) return Number(part);
@@ -110,10 +127,10 @@ function parseDifficulties(text: string): number[] {
   });
 }
 
-function parseLocals(text: string | undefined, hosts: number, difficulties: number): number {
+function parseLocals(text: string | undefined, hosts: number, goals: number): number {
   if (text !== undefined) return parseInteger('--devices', text, 1, MOST_DEVICES);
   if (hosts > 0) return 0;
-  return difficulties > 1 ? difficulties : 2;
+  return goals > 1 ? goals : 2;
 }
 
 function parseHost(label: string): RemoteHost {

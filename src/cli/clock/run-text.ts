@@ -1,4 +1,6 @@
+import type { PaceFigures } from '../../clockchain/pace-figures.js';
 import { driftText } from '../../clockchain/report/drift-text.js';
+import { describePace } from '../../clockchain/report/pace-text.js';
 import type { SessionEvent } from '../../clockchain/session/session-log.js';
 import type { DeviceFigures } from '../../clockchain/session/session-view.js';
 import { formatCount, formatDuration, formatRate, UNKNOWN } from '../../quantities.js';
@@ -51,12 +53,13 @@ export function describeRound({
 
 /** A device's figures in a line. */
 export function describeFigures(figures: DeviceFigures): string[] {
-  const { isPresent, tau, lamport, round, rate } = figures;
+  const { isPresent, tau, lamport, round, rate, pace } = figures;
   return [
     `τ ${tau}`,
     `L ${lamport}`,
     ...(round > 0 ? [`round ${round}`] : []),
     isPresent ? formatRate(rate) : 'absent',
+    ...(pace === undefined ? [] : [describePace(pace, 'tick')]),
     ...(figures.drift === undefined ? [] : [`drift ${describeDrift(figures)}`]),
   ];
 }
@@ -64,6 +67,18 @@ export function describeFigures(figures: DeviceFigures): string[] {
 /** `+3.1 % ± 44 %, not detected`. */
 export function describeDrift({ drift }: DeviceFigures): string {
   return drift === undefined ? UNKNOWN : driftText(drift);
+}
+
+/** How paced devices came against their pace, and their rounds: a line for each. */
+export function describePaces(
+  figures: readonly DeviceFigures[],
+  rounds: (PaceFigures & { readonly devices: number }) | undefined,
+): string[] {
+  const ticks = figures.flatMap(({ name, pace }) =>
+    pace === undefined ? [] : [`${name}: ${describePace(pace, 'tick')}`],
+  );
+  if (rounds === undefined) return ticks;
+  return [...ticks, `rounds of ${rounds.devices}: ${describePace(rounds, 'round')}`];
 }
 
 /** All figures, at the end. */

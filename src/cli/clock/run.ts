@@ -6,7 +6,7 @@ import type { DeviceLink } from '../../clockchain/session/device-link.js';
 import { runFree } from '../../clockchain/session/free.js';
 import { runRounds } from '../../clockchain/session/rounds.js';
 import { runSerial } from '../../clockchain/session/serial.js';
-import { Session } from '../../clockchain/session/session.js';
+import { Session, type SessionDevice } from '../../clockchain/session/session.js';
 import { figuresOf } from '../../clockchain/session/session-view.js';
 import { targetOfZeros } from '../../clockchain/tick/difficulty.js';
 import { TickError } from '../../clockchain/tick/tick-error.js';
@@ -23,7 +23,7 @@ import { Signals } from '../signals.js';
 import { parseBroker } from './broker-flags.js';
 import type { MqttLinks } from './mqtt-links.js';
 import { parseRunFlags, type RunFlags, type RunRequest } from './run-flags.js';
-import { figuresTable } from './run-text.js';
+import { describePaces, figuresTable } from './run-text.js';
 import { createRunView } from './run-view.js';
 
 /** A host's portable file may be on its way over a slow link. */
@@ -36,7 +36,7 @@ export async function runSession(
   output: Output,
 ): Promise<number> {
   const request = parseRunFlags(labels, flags);
-  const { session: name, mode, zeros, fsync, seconds, dir } = request;
+  const { session: name, mode, goals, fsync, seconds, dir } = request;
   const broker = await parseBroker(flags);
   const folder = join(dir, name);
   await makeDir(folder);
@@ -57,7 +57,10 @@ export async function runSession(
       if (broker !== undefined) tellCoordinator(mqtt.coordinator, output);
     }
     const links = mqtt?.links ?? [...(await remoteLinks(request, flags)), ...localLinks(request)];
-    const devices = links.map((link, i) => ({ link, target: targetOfZeros(zeros[i]!) }));
+    const devices = links.map((link, i): SessionDevice => {
+      const { zeros, every } = goals[i]!;
+      return zeros === undefined ? { link, every } : { link, target: targetOfZeros(zeros) };
+    });
     session = await openSession(
       { session: name, folder, mode, devices, fsync, onEvent: view.event },
       request,
@@ -78,6 +81,7 @@ export async function runSession(
   }
   if (output.isClosed) return EXIT.stdoutClosed;
   const figures = figuresOf(session.members);
+  const roundPace = session.roundPace.figures;
   const chains = session.chains.paths;
   if (output.isJson) {
     const result = {
@@ -88,10 +92,12 @@ export async function runSession(
       folder,
       chains,
       devices: figures,
+      ...(roundPace === undefined ? {} : { pace: roundPace }),
     };
     await output.json(result);
   } else {
     await output.result(await figuresTable(figures));
+    for (const line of describePaces(figures, roundPace)) output.note(line);
     output.note(`Verify its chains by: mine-wasm clock verify ${join(folder, 'chains', '*.chain')}`);
   }
   return signals.exitCode ?? (figures.every(({ ticks }) => ticks > 0) ? EXIT.found : EXIT.notFound);

@@ -66,8 +66,8 @@ export class MqttCoordinator {
     return coordinator;
   }
 
-  /** A member's link. @param zeros leading hex zeros of its ticks: devices that ask for others do not take it */
-  seat(name: string, zeros?: number): DeviceLink {
+  /** A member's link. @param zeros leading hex zeros of its ticks: devices that ask for others do not take it; null: those that ask for any */
+  seat(name: string, zeros?: number | null): DeviceLink {
     const seat: Seat = new Seat(name, zeros, {
       ...this.#settings,
       find: () => this.#find(seat),
@@ -163,7 +163,7 @@ interface SeatSettings extends Omit<MqttCoordinatorSettings, 'broker'> {
 /** A place for a device: the first that comes and fits takes it, and keeps it. */
 class Seat implements DeviceLink {
   readonly name: string;
-  readonly zeros: number | undefined;
+  readonly zeros: number | null | undefined;
   device: string | undefined;
   channel: MqttChannel | undefined;
   lastCall: string | undefined;
@@ -176,7 +176,7 @@ class Seat implements DeviceLink {
   #isClosing = false;
   #onOver: () => void = () => {};
 
-  constructor(name: string, zeros: number | undefined, settings: SeatSettings) {
+  constructor(name: string, zeros: number | null | undefined, settings: SeatSettings) {
     this.name = name;
     this.zeros = zeros;
     this.#settings = settings;

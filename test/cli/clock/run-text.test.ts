@@ -3,10 +3,12 @@ import {
   describeDrift,
   describeEvent,
   describeFigures,
+  describePaces,
   describeRound,
   figuresTable,
 } from '../../../src/cli/clock/run-text.js';
 import { deviceLine } from '../../../src/cli/clock/run-view.js';
+import { paceFigures } from '../../../src/clockchain/pace-figures.js';
 import type { SessionEvent } from '../../../src/clockchain/session/session-log.js';
 import type { DeviceFigures } from '../../../src/clockchain/session/session-view.js';
 
@@ -88,4 +90,19 @@ test('a table at the end', async () => {
     'pi@one  120  130  –      100        409,600  819 kH/s  –                               –',
     'two     120  130  12     100        409,600  819 kH/s  −3.12 % ± 27.7 %, not detected  2 signature, 1 malformed',
   ]);
+});
+
+test('a pace is told with what is expected, and with a band from thirty ticks on', () => {
+  const paced = (count: number) => ({ ...ONE, pace: paceFigures(10, count, 9.7 * count) });
+  expect(describePaces([ONE], undefined)).toEqual([]);
+  const rounds = { ...paceFigures(10, 36, 500, 2), devices: 2 };
+  expect(describePaces([ONE, paced(0), paced(1), paced(40)], rounds)).toEqual([
+    'pi@one: 0 ticks at the pace, 10 s expected',
+    'pi@one: 1 tick at the pace: 9.7 s on average, 10 s expected; fewer than 30 tell little',
+    'pi@one: 40 ticks at the pace: 9.7 s on average, 10 s ± 3.1 s expected',
+    'rounds of 2: 36 rounds at the pace: 14 s on average, 15 s ± 3.7 s expected',
+  ]);
+  expect(describeFigures(paced(40))).toContain(
+    '40 ticks at the pace: 9.7 s on average, 10 s ± 3.1 s expected',
+  );
 });
