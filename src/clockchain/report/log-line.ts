@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { decodeCompact } from '../../bitcoin/compact.js';
 import { Target } from '../../bitcoin/target.js';
 import { plainText } from '../../plain-text.js';
 import { SESSION_MODES } from '../session/session-log.js';
@@ -20,6 +21,14 @@ const Expected = v.pipe(
   Hex,
   v.transform((hex) => Target.fromHex(hex).expectedHashes),
 );
+const Bits = v.pipe(
+  v.string(),
+  v.regex(/^[\da-f]{8}$/),
+  v.check((bits) => decodeCompact(bits).fault === undefined),
+  v.transform((bits) => Target.fromBits(bits).expectedHashes),
+);
+/** Seconds of a pace. */
+const Every = v.pipe(v.number(), v.finite(), v.minValue(1e-3), v.maxValue(1e9));
 const Why = v.picklist(['absent', 'late', 'refused']);
 const named = { time: Time, name: Words, device: v.optional(Hex) };
 
@@ -30,7 +39,7 @@ const LogLine = v.variant('type', [
     time: Time,
     session: v.string(),
     mode: v.picklist(SESSION_MODES),
-    devices: v.array(v.object({ name: Words, target: Expected })),
+    devices: v.array(v.object({ name: Words, target: v.optional(Expected) })),
   }),
   v.object({ type: v.literal('joined'), ...named }),
   v.object({ type: v.literal('absent'), ...named }),
@@ -40,6 +49,9 @@ const LogLine = v.variant('type', [
     device: Hex,
     tau: Count,
     hash: Hex,
+    round: v.optional(Count, 0),
+    bits: v.optional(Bits),
+    every: v.optional(Every),
     tries: Count,
     seconds: Amount,
   }),

@@ -1,3 +1,4 @@
+import { RoundPace } from '../session/round-pace.js';
 import type { SessionMode } from '../session/session-log.js';
 import type { LogLine, Missed } from './log-line.js';
 
@@ -10,6 +11,10 @@ export interface LoggedTick {
   readonly tries: number;
   /** The ticks that so many tries give on average: 1 for one of average luck. */
   readonly due: number;
+  /** Of mining. */
+  readonly seconds: number;
+  /** Seconds of the pace that its target was set for; undefined where there was none, or it was not reached. */
+  readonly every?: number | undefined;
 }
 
 /** Milliseconds since 1970. */
@@ -52,6 +57,8 @@ export class SessionHistory {
   readonly refused = new Map<string, number>();
   /** Seconds of each round that closed. */
   readonly rounds: { readonly time: number; readonly round: number; readonly seconds: number }[] = [];
+  /** Rounds against the pace of their devices. */
+  readonly roundPace = new RoundPace();
   voids = 0;
   /** Lines that are no events of a session. */
   unread = 0;
@@ -86,7 +93,7 @@ export class SessionHistory {
     this.mode ??= mode;
     this.names = devices.map(({ name }) => name);
     this.#targets.clear();
-    for (const { name, target } of devices) this.#targets.set(name, target);
+    for (const { name, target } of devices) if (target !== undefined) this.#targets.set(name, target);
     this.runs.push({ from: time, to: time });
   }
 
@@ -100,8 +107,10 @@ export class SessionHistory {
         break;
       case 'tick':
         this.#tick(line);
+        this.roundPace.tick(line);
         break;
       case 'round':
+        this.roundPace.round(line);
         this.rounds.push({ time: line.time, round: line.round, seconds: line.seconds });
         for (const name of line.present) count(this.attended, name);
         for (const { name, why } of line.absent) this.#miss(name, { number: line.round, why });
@@ -118,10 +127,12 @@ export class SessionHistory {
     }
   }
 
-  #tick({ name, device, tau, hash, time, tries, seconds }: Extract<LogLine, { type: 'tick' }>): void {
+  #tick(line: Extract<LogLine, { type: 'tick' }>): void {
+    const { name, device, tau, hash, bits, every, time, tries, seconds } = line;
     const known = this.devices.get(device) ?? { device, name, ticks: [], tries: 0, seconds: 0, last: hash };
-    const due = tries / (this.#targets.get(name) ?? Number.POSITIVE_INFINITY);
-    known.ticks.push({ time, tau, tries, due });
+    // Logs from before ticks could be paced have no bits.
+    const due = tries / (bits ?? this.#targets.get(name) ?? Number.POSITIVE_INFINITY);
+    known.ticks.push({ time, tau, tries, due, seconds, every });
     known.name = name;
     known.tries += tries;
     known.seconds += seconds;

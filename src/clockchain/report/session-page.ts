@@ -5,6 +5,7 @@ import { attendance } from './attendance.js';
 import { CLAIMS } from './claims.js';
 import { driftPlot } from './drift-plot.js';
 import { figures } from './figures.js';
+import { pacePlot } from './pace-plot.js';
 import type { SessionReport } from './session-report.js';
 import { ticksPlot } from './ticks-plot.js';
 
@@ -21,6 +22,7 @@ export function sessionPage(report: SessionReport, { date, version }: PageOption
   const mode = history.mode === undefined ? '' : ` · mode ${history.mode}`;
   const day = date.toISOString().slice(0, 10);
   const isInTurns = history.mode === 'serial';
+  const pace = pacePlot(report);
   return renderPage({
     title: `Clockchain session ${session}`,
     eyebrow: html`Clockchain${mode} · <time datetime="${date.toISOString()}">${day}</time>`,
@@ -28,6 +30,7 @@ export function sessionPage(report: SessionReport, { date, version }: PageOption
     sections: [
       section('figures', 'Figures', figures(report)),
       section('ticks', 'Ticks', ticksPlot(report)),
+      ...(pace === undefined ? [] : [section('pace', 'Pace', pace)]),
       section('drift', 'Drift', driftPlot(report)),
       section('rounds', isInTurns ? 'Turns and absences' : 'Rounds and absences', attendance(report)),
       section('claims', 'What is claimed, and what is not', CLAIMS),

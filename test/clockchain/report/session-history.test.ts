@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { driftOf } from '../../../src/clockchain/drift.js';
 import { driftHistory } from '../../../src/clockchain/report/drift-history.js';
 import { parseLogLine } from '../../../src/clockchain/report/log-line.js';
+import { paceHistory } from '../../../src/clockchain/report/pace-history.js';
 import { SessionHistory } from '../../../src/clockchain/report/session-history.js';
 import { sessionPage } from '../../../src/clockchain/report/session-page.js';
 import { readSession } from '../../../src/clockchain/report/session-report.js';
@@ -79,9 +80,15 @@ test.each([
 
 test('drift is that of all ticks with known tries, from the thirtieth of both on', () => {
   const ticks = (count: number, due: number, every: number) =>
-    Array.from({ length: count }, (_, i) => ({ time: (i + 1) * every, tau: i + 1, tries: 10, due }));
+    Array.from({ length: count }, (_, i) => ({
+      time: (i + 1) * every,
+      tau: i + 1,
+      tries: 10,
+      seconds: 1,
+      due,
+    }));
   const [one, other] = [ticks(50, 0.8, 10), ticks(60, 1.25, 7)];
-  const unknown = { time: 1, tau: 0, tries: 0, due: 0 };
+  const unknown = { time: 1, tau: 0, tries: 0, seconds: 0, due: 0 };
   const drifts = driftHistory([unknown, ...one], other);
   expect(drifts[0]!.time).toBe(300);
   expect(drifts[0]!.band).toBe(driftOf({ ticks: 30, rate: 1 }, { ticks: 42, rate: 1 })!.band);
@@ -90,6 +97,84 @@ test('drift is that of all ticks with known tries, from the thirtieth of both on
   expect(drift).toBeCloseTo(1.25 / 0.8 - 1, 12);
   expect(band).toBeCloseTo(1.96 * Math.sqrt(1 / 50 + 1 / 60), 12);
   expect(driftHistory(ticks(29, 1, 1), other)).toEqual([]);
+});
+
+test('a tick counts by its own bits, and a log without them by its session’s target', () => {
+  const tick = (tau: number, fields: object) =>
+    event(tau, {
+      type: 'tick',
+      name: 'one',
+      device: 'ab'.repeat(32),
+      tau,
+      hash: 'cd'.repeat(32),
+      tries: 32,
+      seconds: 2,
+      ...fields,
+    });
+  const begun = begin(0, 'one');
+  const history = historyOf(
+    begun,
+    tick(1, {}),
+    tick(2, { bits: '1f010000' }),
+    tick(3, { bits: '1f010000', every: 2 }),
+    tick(4, { bits: '00000000' }),
+  );
+  const [device] = history.devices.values();
+  expect(device!.ticks.map(({ due, every }) => [due, every])).toEqual([
+    [2, undefined],
+    [32 / 65_536, undefined],
+    [32 / 65_536, 2],
+  ]);
+  expect(history.unread).toBe(1);
+  expect(paceHistory(device!.ticks)).toMatchObject([{ every: 2, count: 1, mean: 2 }]);
+});
+
+test('means are over the ticks of the last pace', () => {
+  const ticks = [undefined, 5, 2, undefined, 2, 2].map((every, i) => ({
+    time: i,
+    tau: i + 1,
+    tries: 1,
+    due: 1,
+    seconds: i,
+    every,
+  }));
+  expect(paceHistory(ticks).map(({ count, mean }) => [count, mean])).toEqual([
+    [1, 2],
+    [2, 3],
+    [3, 11 / 3],
+  ]);
+  expect(paceHistory(ticks.slice(0, 1))).toEqual([]);
+});
+
+test('the page of a paced session has its intervals with the band, and only that of one', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'chains'));
+  const device = new TestDevice('one');
+  const pageOf = async (every: number | undefined) => {
+    const ticks = Array.from({ length: 40 }, (_, i) =>
+      event(i + 1, {
+        type: 'tick',
+        name: 'one',
+        device: device.id,
+        tau: i + 1,
+        round: 0,
+        hash: 'ab'.repeat(32),
+        bits: '1f010000',
+        every,
+        tries: 16,
+        seconds: 9.7,
+      }),
+    );
+    writeFileSync(
+      join(folder, 'log.jsonl'),
+      [begin(0, 'one').replace('rounds', 'free'), ...ticks].join('\n'),
+    );
+    return sessionPage(await readSession(folder), { date: new Date(0), version: '0' });
+  };
+  const page = await pageOf(10);
+  expect(page).toContain('one: 40 ticks at the pace: 9.7 s on average, 10 s ± 3.1 s expected');
+  expect(elementsOf(page).some(({ attributes }) => attributes.id?.startsWith('pace-plot'))).toBe(true);
+  expect(await pageOf(undefined)).not.toContain('at the pace');
 });
 
 test('hostile names are text, and a log that is not of its chains is told', async () => {
