@@ -2,19 +2,24 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commands, installed } from './guide.js';
+import { commandsOf, installed } from './guide.js';
 import { temporaryFolder } from './records/samples.js';
 
 /** Those on hosts are run by test/slow/clockchain/ssh.test.ts, over ssh. */
-const local = commands.filter((line) => !line.includes('pi@'));
+const local = commandsOf('docs/clockchain.md').filter((line) => !line.includes('pi@'));
+
+/** @returns what each has written to stdout */
+function runAll(lines: readonly string[], folder: string): string[] {
+  const env = installed(folder);
+  return lines.map((line) =>
+    execFileSync('sh', ['-c', line], { cwd: folder, env, encoding: 'utf8', stdio: 'pipe' }),
+  );
+}
 
 test('every command of the guide works, one after the other', () => {
   const folder = temporaryFolder();
-  const env = installed(folder);
   expect(local.length).toBeGreaterThan(12);
-  const outputs = local.map((line) =>
-    execFileSync('sh', ['-c', line], { cwd: folder, env, encoding: 'utf8', stdio: 'pipe' }),
-  );
+  const outputs = runAll(local, folder);
   const outputOf = (start: string) => outputs[local.findIndex((line) => line.startsWith(start))];
   expect(
     outputOf('mine-wasm clock verify')!.match(/: valid: session "garden", .*, 45 ticks, /g),
@@ -23,4 +28,15 @@ test('every command of the guide works, one after the other', () => {
   expect(outputOf('mine-wasm clock check transfer')).toContain('\ntransfer 5, fee 0: verified ');
   expect(outputOf('node check-proof.mjs')).toContain('\nnumber 1 of ');
   expect(existsSync(join(folder, 'garden.html'))).toBe(true);
+});
+
+test("the README's commands work, too", () => {
+  const [session, sealed, proof, ...others] = runAll(
+    commandsOf('README.md').filter((line) => line.includes('mine-wasm clock ')),
+    temporaryFolder(),
+  );
+  expect(others).toEqual([]);
+  expect(session).toMatch(/^device 1 {2}50 {2}50 {2}50 .*\ndevice 2 {2}50 {2}50 {2}50 /m);
+  expect(sealed).toMatch(/^acknowledged {2}1 \(line 1\)\nsealed /);
+  expect(proof).toMatch(/^valid {4}yes\nreading {2}\{"celsius":21\.5\}\n/);
 });

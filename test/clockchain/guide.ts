@@ -5,10 +5,12 @@ import { ENVIRONMENT, MAIN } from '../cli/command.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The commands of docs/clockchain.md, in its order. */
-export const commands = [
-  ...readFileSync(join(ROOT, 'docs/clockchain.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g),
-].flatMap(([, block]) => block!.trim().split('\n'));
+/** The commands of a page, in its order. @param page its path from the project's root */
+export function commandsOf(page: string): string[] {
+  return [...readFileSync(join(ROOT, page), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) =>
+    block!.trim().split('\n'),
+  );
+}
 
 /**
  * The environment of somebody who has installed mine-wasm globally, and has nothing else.
