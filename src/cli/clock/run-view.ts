@@ -51,7 +51,11 @@ function createLog(output: Output, mode: SessionMode): RunView {
 
 async function createLive(output: Output, mode: SessionMode): Promise<RunView> {
   const { default: cliProgress } = await import('cli-progress');
-  const multi = new cliProgress.MultiBar(barOptions(output, 0, (_bar, { line = '' }) => line));
+  const multi = new cliProgress.MultiBar({
+    ...barOptions(output, 0, (_bar, { line = '' }) => line),
+    // Otherwise the terminal cuts what is logged at its edge; the devices' own lines are never that long.
+    linewrap: true,
+  });
   const bars: ReturnType<typeof multi.create>[] = [];
   let timer: NodeJS.Timeout | undefined;
   let draw = () => {};

@@ -151,6 +151,19 @@ describe.skipIf(!hasScript)('on a terminal', () => {
     expect(stdout.lastIndexOf('\u001b[?25h')).toBeGreaterThan(stdout.lastIndexOf('\u001b[?25l'));
     await verify(dir, 'rounds');
   });
+
+  test('serial: each tick, in full on a narrow one too', async () => {
+    const dir = temporaryFolder();
+    const running = startOnTerminal(clock('--mode', 'serial', '--difficulty', '2,1', '--dir', dir), {
+      columns: 40,
+    });
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/device 1: τ 1, L 1, 00[\da-f]{14}…, \d+ tries in [\d.]+ m?s/);
+    expect(stdout).toMatch(/device 2: τ 1, L 2, 0[\da-f]{15}…, \d+ tries in [\d.]+ m?s/);
+    // DECAWM: without it the terminal writes what is too long into its last column, over and over.
+    expect(stdout).not.toContain('\u001b[?7l');
+  });
 });
 
 test.each([
