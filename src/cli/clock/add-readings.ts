@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { MOST_COUNT } from '../../clockchain/readings/batch-limits.js';
 import { flagsOf, withOutput } from '../common-flags.js';
 import type { Run } from '../run-search.js';
+import { BROKER_OPTIONS } from './broker-options.js';
 
 type Options = readonly (readonly [flag: string, description: string])[];
 
@@ -21,16 +22,23 @@ const SEAL_OPTIONS: Options = [
   ['--age <time>', 'seal a reading after so long, its batch full or not, as 10s or 5m (default: 1m)'],
   ['--fsync <when>', 'wait for the disk with each reading or with each batch (default: reading)'],
   ['--threads <n>', 'worker threads (default: all that this process may use)'],
+  ...BROKER_OPTIONS,
+  ['--topic <filter>', 'take the messages of this topic at the broker instead of stdin'],
 ];
 
 const SEAL_MORE = `
 A reading is a line of JSON, an object of at most 16,384 bytes. What is acknowledged is sealed, whenever the process is
 killed: what a run leaves, the next one seals. With --fsync batch that does not hold for a loss of power.
 
+With --broker and --topic each message (QoS 1) is a reading, or several, a line each. It is acknowledged to the broker once
+they are in the journal; until then it comes again, after a kill too. A reading that has an "id" is not sealed again when its
+line comes again; without one it can't be told from another of the same value. SIGINT or SIGTERM ends it, exit 0.
+
 Example:
     echo '{"celsius":21.5}' | mine-wasm clock seal
     mine-wasm clock prove 1 -o proof.json
     mine-wasm clock check proof.json
+    mine-wasm clock seal --broker mqtts://pi@broker.example --topic 'sensors/+/reading'
 
 Exit codes:
   0 all sealed, 1 some lines were refused, 2 bad input, 3 internal fault, 130 Ctrl-C, 143 SIGTERM`;
@@ -57,7 +65,7 @@ Exit codes:
 /** Adds `seal` to the command `clock`. */
 export function addSeal(clock: Command, run: Run): void {
   const seal = withOutput(clock.command('seal'))
-    .description("seal readings, JSON lines from stdin, into the device's chain")
+    .description("seal readings, JSON lines from stdin or MQTT, into the device's chain")
     .addHelpText('after', SEAL_MORE)
     .action(async (_flags, command: Command) => {
       const { seal } = await import('./seal.js');

@@ -5,11 +5,14 @@ import { formatCount } from '../../quantities.js';
 /** A result of `clock seal`: refused lines are none. */
 export type SealResult = Exclude<SealEvent, { readonly type: 'refused' }>;
 
-/** As a line of JSON has it. */
-export function toJson(event: SealResult): object {
+/** Where a reading came from: its line of stdin, or its topic. */
+export type Origin = { readonly line: number } | { readonly topic: string };
+
+/** As a line of JSON has it. @param origin of a reading */
+export function toJson(event: SealResult, origin: Origin | undefined): object {
   if (event.type === 'reading') {
     const { number, time } = event.reading;
-    return { type: 'acknowledged', number, line: event.line, time };
+    return { type: 'acknowledged', number, ...origin, time };
   }
   const { seal, tries, seconds } = event;
   const { first, count, tau } = seal;
@@ -17,17 +20,30 @@ export function toJson(event: SealResult): object {
   return { type: 'sealed', first, last, tick: tau, hash: hashToHex(seal.hash), tries, seconds };
 }
 
-/** As a line for people. */
-export function describeResult(event: SealResult): string {
-  if (event.type === 'reading') return `acknowledged  ${event.reading.number} (line ${event.line})`;
+/** As a line for people. @param origin of a reading */
+export function describeResult(event: SealResult, origin: Origin | undefined): string {
+  if (event.type === 'reading') {
+    return `acknowledged  ${event.reading.number}${origin === undefined ? '' : ` (${describeOrigin(origin)})`}`;
+  }
   const { first, count, tau, hash } = event.seal;
   const last = first + count - 1;
   return `sealed        ${first === last ? first : `${first}–${last}`} by tick ${tau} ${hashToHex(hash)}`;
 }
 
+export function describeOrigin(origin: Origin): string {
+  return 'line' in origin ? `line ${origin.line}` : `topic ${origin.topic}`;
+}
+
 /** `7 readings acknowledged, 2 lines refused; 9 readings sealed by 3 ticks`. */
-export function describeSummary({ readings, refused, batches, sealed }: SealSummary): string {
+export function describeSummary({
+  readings,
+  refused,
+  batches,
+  sealed,
+  repeated = 0,
+}: SealSummary & { readonly repeated?: number | undefined }): string {
   const lines = refused === 0 ? '' : `, ${formatCount(refused, 'line')} refused`;
-  const taken = `${formatCount(readings, 'reading')} acknowledged${lines}`;
+  const again = repeated === 0 ? '' : `, ${formatCount(repeated, 'reading')} that came again left out`;
+  const taken = `${formatCount(readings, 'reading')} acknowledged${lines}${again}`;
   return `${taken}; ${formatCount(sealed, 'reading')} sealed by ${formatCount(batches, 'tick')}`;
 }

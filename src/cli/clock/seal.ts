@@ -1,5 +1,6 @@
 import { DeviceKey } from '../../clockchain/device/device-key.js';
 import { linesOf } from '../../clockchain/readings/lines.js';
+import type { ReadingError } from '../../clockchain/readings/reading-error.js';
 import { type SealEvent, Sealer } from '../../clockchain/readings/sealer.js';
 import { EngineMiner } from '../../engine/miner.js';
 import { makeFolder } from '../../node/durable-file.js';
@@ -9,16 +10,24 @@ import { EXIT } from '../exit-codes.js';
 import { FlagError } from '../flags.js';
 import { type Output, StdoutClosed } from '../output.js';
 import { Signals } from '../signals.js';
+import { parseBroker } from './broker-flags.js';
 import { toFileFault } from './file-fault.js';
 import { parseSealFlags, type SealFlags } from './seal-flags.js';
-import { describeResult, describeSummary, toJson } from './seal-text.js';
+import { describeOrigin, describeResult, describeSummary, type Origin, toJson } from './seal-text.js';
+import { TopicSource } from './topic-source.js';
 
 /**
- * `mine-wasm clock seal`: takes readings from stdin into the device's chain. A signal, or the end of stdin, has it seal what it has taken.
+ * `mine-wasm clock seal`: takes readings from stdin, or from a topic, into the device's chain. A signal, or the end of stdin, has it seal
+ * what it has taken.
  * @returns the exit code
  */
 export async function seal(flags: SealFlags, output: Output): Promise<number> {
-  const { files, threads, ...options } = parseSealFlags(flags);
+  const { files, threads, topic, ...options } = parseSealFlags(flags);
+  const broker = await parseBroker(flags);
+  const source =
+    broker === undefined || topic === undefined
+      ? undefined
+      : new TopicSource({ broker, topic, onRefused: (...refused) => tellRefused(...refused, output) });
   const abort = new AbortController();
   const signals = new Signals(() => abort.abort());
   output.onClosed = () => abort.abort();
@@ -34,20 +43,29 @@ export async function seal(flags: SealFlags, output: Output): Promise<number> {
     const miner = await EngineMiner.create(commandPlatform, { threads });
     try {
       const { chain, journal, session } = files;
-      const sealer = await Sealer.open({ ...options, session, key, chain, journal, miner }).catch((error) => {
+      const { onReading } = source ?? {};
+      const sealing = Sealer.open({ ...options, session, key, chain, journal, miner, onReading });
+      const sealer = await sealing.catch((error) => {
         throw toFileFault(error);
       });
       try {
         tellStart(sealer, key.id, output);
-        const summary = await sealer.run(linesOf(process.stdin), {
+        await source?.open(key.publicKey, session, (isConnected, reason) =>
+          tellConnection(isConnected, reason, output),
+        );
+        const taken = await sealer.run(source?.lines() ?? linesOf(process.stdin), {
           signal: abort.signal,
-          onEvent: (event) => tell(event, output),
+          onEvent: (event) => tell(event, source?.settle(event) ?? lineOf(event), output),
         });
+        const summary = source?.complete(taken) ?? taken;
         if (output.isClosed) return EXIT.stdoutClosed;
         if (output.isJson) output.event({ type: 'end', ...summary });
         else output.note(describeSummary(summary));
+        // A topic has no end of its own: a signal is how it is meant to end.
+        if (source !== undefined) return EXIT.found;
         return signals.exitCode ?? (summary.refused > 0 ? EXIT.notFound : EXIT.found);
       } finally {
+        await source?.close();
         await sealer.close();
       }
     } finally {
@@ -75,17 +93,30 @@ function tellStart(sealer: Sealer, device: string, output: Output): void {
   if (recovered !== undefined) output.note(`Tick ${recovered.tau} of an earlier run had sealed its batch`);
 }
 
+function tellConnection(isConnected: boolean, reason: string | undefined, output: Output): void {
+  const why = reason === undefined ? '' : ` (${reason})`;
+  if (output.isJson) output.event({ type: isConnected ? 'connected' : 'disconnected', reason });
+  else if (isConnected) output.note('The broker is back');
+  else output.note(`The broker is gone${why}; it is tried again every second`);
+}
+
+function lineOf(event: SealEvent): Origin | undefined {
+  return event.type === 'sealed' ? undefined : { line: event.line };
+}
+
 /** Whoever closed stdout is told by Output.onClosed; what was taken is sealed nevertheless. */
-async function tell(event: SealEvent, output: Output): Promise<void> {
-  if (event.type === 'refused') {
-    const { code, message } = event.error;
-    output.error(code, message.replace(/^Expected/, 'expected'), `line ${event.line}`);
-    return;
-  }
+async function tell(event: SealEvent, origin: Origin | undefined, output: Output): Promise<void> {
+  if (event.type === 'refused') return tellRefused(event.error, origin!, output);
   if (output.isClosed) return;
   try {
-    await output.result(output.isJson ? JSON.stringify(toJson(event)) : describeResult(event));
+    await output.result(
+      output.isJson ? JSON.stringify(toJson(event, origin)) : describeResult(event, origin),
+    );
   } catch (error) {
     if (!(error instanceof StdoutClosed)) throw error;
   }
+}
+
+function tellRefused({ code, message }: ReadingError, origin: Origin, output: Output): void {
+  output.error(code, message.replace(/^Expected/, 'expected'), describeOrigin(origin));
 }

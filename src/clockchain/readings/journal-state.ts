@@ -32,9 +32,15 @@ export class JournalState {
   #open: OpenBatch | undefined;
   #lastSeal: Seal | undefined;
 
-  /** @param path for messages */
-  constructor(path: string) {
+  readonly #onReading: (reading: SignedReading) => void;
+
+  /**
+   * @param path for messages
+   * @param onReading given each reading, in order
+   */
+  constructor(path: string, onReading: (reading: SignedReading) => void = () => {}) {
     this.#path = path;
+    this.#onReading = onReading;
   }
 
   /** Known after the first record. */
@@ -91,7 +97,10 @@ export class JournalState {
   #takeReadings(readings: SignedReading[] | undefined): boolean {
     if (readings === undefined || readings[0]!.number !== this.#readings + 1) return false;
     this.#readings += readings.length;
-    for (const reading of readings) this.#waiting.push(reading);
+    for (const reading of readings) {
+      this.#waiting.push(reading);
+      this.#onReading(reading);
+    }
     return true;
   }
 

@@ -30,6 +30,8 @@ export interface JournalOptions {
   readonly session: string;
   readonly key: DeviceKey;
   readonly fsync: JournalFsync;
+  /** Given each reading that is there already, in order. */
+  readonly onReading?: ((reading: SignedReading) => void) | undefined;
 }
 
 /** A reading that no batch has yet. */
@@ -95,7 +97,7 @@ export class ReadingJournal {
     const head = encodeHead(owner);
     const lock = await ChainLock.acquire(path);
     try {
-      const state = new JournalState(path);
+      const state = new JournalState(path, options.onReading);
       const file = await RecordFile.open(path, {
         format: JOURNAL_FORMAT,
         head,

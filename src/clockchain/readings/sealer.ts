@@ -36,6 +36,8 @@ export interface SealerOptions {
   readonly age: number;
   /** Whether each reading is forced to the disk before it is acknowledged, or with its batch. A tick always is. */
   readonly fsync: JournalFsync;
+  /** Given each reading that the journal has already, in order. */
+  readonly onReading?: ((reading: SignedReading) => void) | undefined;
 }
 
 /** What a sealer tells of. */
@@ -94,7 +96,7 @@ export class Sealer {
    *   read or written, or the chain does not have what the journal says is in it (`chain`)
    */
   static async open(options: SealerOptions): Promise<Sealer> {
-    const { session, key, target, count, age, fsync } = options;
+    const { session, key, target, count, age, fsync, onReading } = options;
     checkInteger(count, 1, MOST_COUNT, 'count');
     if (typeof age !== 'number' || !(age >= 0 && age <= LONGEST_AGE)) {
       throw new InputError('ERR_INVALID_OPTION', 'age', `a number of seconds from 0 to ${LONGEST_AGE}`, age);
@@ -102,7 +104,7 @@ export class Sealer {
     if (!target.isCompact) {
       throw new InputError('ERR_INVALID_TARGET', 'target', 'one that compact bits express', target.toHex());
     }
-    const journal = await ReadingJournal.open(options.journal, { session, key, fsync });
+    const journal = await ReadingJournal.open(options.journal, { session, key, fsync, onReading });
     try {
       const found = new InChain(journal);
       const chain = await ChainFile.open(options.chain, {
