@@ -116,8 +116,10 @@ export class MqttDevice {
         await client.publishAsync(topic, device.#presence, { qos: 1, retain: true });
         device.#tell({ type: 'connected', device: device.id });
       },
-      onMessage: (from, payload, _isRetained, isAgain) =>
-        device.#take(payload, from === topic ? 'presence' : 'orders', isAgain),
+      onMessage: (from, payload, _isRetained, isAgain) => {
+        if (from === topic) device.#mind(payload);
+        else device.#take(payload, isAgain);
+      },
       onLost: () => {
         device.#n++;
         device.#presence = undefined;
@@ -155,37 +157,33 @@ export class MqttDevice {
     };
   }
 
-  #take(payload: Buffer, place: 'presence' | 'orders', isAgain: boolean): void {
+  /** Puts right what its topic holds: anything but its presence would hide it from a coordinator that comes later. */
+  #mind(payload: Buffer): void {
+    const presence = this.#presence;
+    if (presence === undefined || payload.equals(Buffer.from(presence)) || this.#isNewer(payload)) return;
+    this.#client!.publish(this.#topics.presence(this.id), presence, { qos: 1, retain: true }, () => {});
+  }
+
+  /** Whether it says that another process with the device's key has come after this one. */
+  #isNewer(payload: Buffer): boolean {
     try {
-      if (place === 'presence') this.#mind(payload);
-      else this.#hear(payload, isAgain);
+      const presence = readPresence(payload);
+      const isOwn = isPresenceOf(this.#key.publicKey, this.#settings.session, presence);
+      return isOwn && comparePresences(presence, this.#unsigned(true, this.#n)) > 0;
+    } catch (error) {
+      // The coordinator counts it.
+      if (error instanceof WireError) return false;
+      throw error;
+    }
+  }
+
+  #take(payload: Buffer, isAgain: boolean): void {
+    try {
+      this.#hear(payload, isAgain);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       this.#refuse(error);
     }
-  }
-
-  /** Puts right what its topic holds: anything but its presence would hide it from a coordinator that comes later. */
-  #mind(payload: Buffer): void {
-    const presence = this.#presence;
-    if (presence === undefined || payload.equals(Buffer.from(presence))) return;
-    let isNewer = false;
-    try {
-      isNewer = this.#isNewer(payload);
-    } finally {
-      if (!isNewer)
-        this.#client!.publish(this.#topics.presence(this.id), presence, { qos: 1, retain: true }, () => {});
-    }
-  }
-
-  /** Whether another process with the device's key has come after this one. @throws WireError */
-  #isNewer(payload: Buffer): boolean {
-    // A topic that was cleared.
-    if (payload.length === 0) return false;
-    const presence = readPresence(payload);
-    if (!isPresenceOf(this.#key.publicKey, this.#settings.session, presence))
-      throw new WireError('forged', 'Expected a presence signed by this device, got another');
-    return comparePresences(presence, this.#unsigned(true, this.#n)) > 0;
   }
 
   #hear(payload: Buffer, isAgain: boolean): void {
