@@ -1,6 +1,7 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import { HASH_SIZE } from '../../bitcoin/bytes.js';
 import { Target } from '../../bitcoin/target.js';
+import { readPublicKey } from '../device/public-key.js';
 import { checkRecord } from '../tick/tick-checks.js';
 import { TickError } from '../tick/tick-error.js';
 import { COUNT, sizeOf } from '../tick/tick-layout.js';
@@ -22,7 +23,7 @@ export interface RecordBatch {
  * @returns the hashes of those in front of it, 32 bytes each, internal order
  */
 export function checkRecords({ device, easiest, records }: RecordBatch): Uint8Array {
-  const key = publicKeyOf(device);
+  const key = readPublicKey(device);
   const demands = { easiest: easiest === undefined ? undefined : Target.fromHex(easiest) };
   const hashes: Uint8Array[] = [];
   for (let start = 0; key !== undefined && start < records.length; ) {
@@ -46,15 +47,5 @@ function soundHash(record: TickRecord, demands: { easiest: Target | undefined })
   } catch (error) {
     if (error instanceof TickError) return undefined;
     throw error;
-  }
-}
-
-/** @returns undefined for a key that is none */
-function publicKeyOf(device: Uint8Array): KeyObject | undefined {
-  try {
-    const x = Buffer.from(device).toString('base64url');
-    return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
-  } catch {
-    return undefined;
   }
 }
