@@ -39,8 +39,17 @@ async function readText(path: string): Promise<string> {
         throw new ProofError('proof', `to have at most ${LARGEST_BYTES / 2 ** 20} MiB, got more`);
       }
     }
-    return Buffer.concat(chunks).toString();
+    return decode(Buffer.concat(chunks));
   } finally {
     await file.close();
+  }
+}
+
+/** Bytes that are no UTF-8 would all become U+FFFD, and a changed text pass for one that has that. */
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new ProofError('proof', 'to be UTF-8, got bytes that are not', { cause });
   }
 }

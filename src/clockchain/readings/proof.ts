@@ -8,11 +8,16 @@
  */
 import * as v from 'valibot';
 import { describe } from '../../errors.js';
+import { plainText } from '../../plain-text.js';
+import { LONGEST_SESSION } from '../chain/chain-format.js';
 import { ProofError } from './proof-error.js';
 import { LONGEST_READING } from './reading.js';
 
 export const PROOF_TYPE = 'mine-wasm-reading-proof';
 export const PROOF_VERSION = 1;
+
+/** Characters of what a file says, in a message. */
+const LONGEST_QUOTE = 160;
 
 /** A proof of a million headers has 163 MB. */
 export const MOST_HEADERS = 1_000_000;
@@ -48,17 +53,19 @@ export interface ReadingProof {
 const hex = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^[\\da-f]{${2 * bytes}}$`)));
 const count = (min: number, max: number) =>
   v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max));
+/** Halves of characters all become the same bytes, so that one could stand for another: they are in no text. */
+const text = (longest: number) => v.pipe(v.string(), v.maxBytes(longest), v.regex(/^\P{Cs}*$/u));
 const siblings = (max: number) => v.pipe(v.array(hex(32)), v.maxLength(max));
 
 const Schema = v.strictObject({
   type: v.literal(PROOF_TYPE),
   version: v.literal(PROOF_VERSION),
-  session: v.pipe(v.string(), v.minBytes(1), v.maxBytes(200)),
+  session: v.pipe(text(LONGEST_SESSION), v.minBytes(1)),
   device: hex(32),
   reading: v.strictObject({
     number: count(1, Number.MAX_SAFE_INTEGER),
     time: count(0, Number.MAX_SAFE_INTEGER),
-    text: v.pipe(v.string(), v.maxBytes(LONGEST_READING)),
+    text: text(LONGEST_READING),
     signature: hex(64),
   }),
   // 4,096 readings of a batch are 12 levels; 258 leaves of a tick are 9.
@@ -79,12 +86,13 @@ export function readProof(text: string): ReadingProof {
   try {
     content = JSON.parse(text);
   } catch (cause) {
-    throw new ProofError('proof', `to be JSON, got what is none (${(cause as Error).message})`, { cause });
+    const got = plainText((cause as Error).message, LONGEST_QUOTE);
+    throw new ProofError('proof', `to be JSON, got what is none (${got})`, { cause });
   }
   const { type, version } =
     typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : {};
   if (type !== PROOF_TYPE) {
-    const got = type === undefined ? describe(content) : `one with ${describe(type)}`;
+    const got = type === undefined ? describe(content) : `one with ${plainText(describe(type))}`;
     throw new ProofError('proof', `to be an object with \`type\` ${PROOF_TYPE}, got ${got}`);
   }
   if (typeof version === 'number' && Number.isSafeInteger(version) && version > PROOF_VERSION) {
@@ -93,8 +101,7 @@ export function readProof(text: string): ReadingProof {
   const result = v.safeParse(Schema, content, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new ProofError(
-    'proof',
-    `to have \`${v.getDotPath(issue) ?? 'it'}\` ${issue.expected ?? 'in form'}, got ${describe(issue.input)}`,
-  );
+  const field = plainText(v.getDotPath(issue) ?? 'it', LONGEST_QUOTE);
+  const got = plainText(describe(issue.input));
+  throw new ProofError('proof', `to have \`${field}\` ${issue.expected ?? 'in form'}, got ${got}`);
 }
