@@ -43,7 +43,7 @@ export class ChainCursor {
     return new ChainCursor(await ChainReader.open(path, blockBytes), check);
   }
 
-  /** Whose chain it is; known after the first `peek`, unless the file is torn before that. */
+  /** Whose chain it is; known after the first `peek`. */
   get head(): ChainHead | undefined {
     return this.#reader.head;
   }

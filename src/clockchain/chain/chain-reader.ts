@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { diskFault, type RecordPlace } from '../records/record-file-error.js';
+import { diskFault, headless, type RecordPlace } from '../records/record-file-error.js';
 import type { TornEnd } from '../records/record-parser.js';
 import { RecordReader } from '../records/record-reader.js';
 import type { Tick } from '../tick/tick.js';
@@ -49,7 +49,7 @@ export class ChainReader {
     }
   }
 
-  /** Whose chain it is; known once `next` has been called, unless the file is torn before that. */
+  /** Whose chain it is; known once `next` has been called. */
   get head(): ChainHead | undefined {
     return this.#head;
   }
@@ -65,12 +65,15 @@ export class ChainReader {
 
   /**
    * @returns the next ticks, which can be none; undefined at the end
-   * @throws RecordFileError for damage, once the ticks before it have been handed over
+   * @throws RecordFileError for damage, once the ticks before it have been handed over, and for a file without a whole head
    */
   async next(): Promise<StoredTick[] | undefined> {
     if (this.#fault !== undefined) throw this.#fault;
     const records = await this.#reader.next();
-    if (records === undefined) return undefined;
+    if (records === undefined) {
+      if (this.#head === undefined) throw headless(this.path, this.bytesRead);
+      return undefined;
+    }
     const ticks: StoredTick[] = [];
     try {
       for (const record of records) {

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { MineWasmError } from '../../errors.js';
 import type { ChainHead } from '../chain/chain-format.js';
-import { diskFault } from '../records/record-file-error.js';
+import { diskFault, headless } from '../records/record-file-error.js';
 import { RecordReader } from '../records/record-reader.js';
 import { JOURNAL_FORMAT, type Seal } from './journal-format.js';
 import { JournalState, type OpenBatch } from './journal-state.js';
@@ -38,6 +38,7 @@ export async function findSealed(path: string, number: number): Promise<SealedBa
         }
       }
     }
+    if (state.owner === undefined) throw headless(path, reader.bytesRead);
   } finally {
     await file.close();
   }

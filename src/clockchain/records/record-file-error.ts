@@ -7,7 +7,7 @@ import { MineWasmError } from '../../errors.js';
  * - `length`: a record's length is none that a record can have, or leads past whole records.
  * - `checksum`: a record's bytes are not those that were written.
  * - `kind`: a whole record of an unknown kind, or at a place where its kind can't be.
- * - `head`: the first record does not tell whose file it is.
+ * - `head`: the first record does not tell whose file it is, or there is none.
  * - `format`: the file is of a later version of the format.
  * - `device`: the file is another device's.
  * - `session`: the file is another session's.
@@ -82,4 +82,15 @@ export function damaged(
 export function diskFault(path: string, doing: string, cause: unknown): RecordFileError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new RecordFileError('disk', path, `Expected ${path} ${doing}, got ${reason}`, { cause });
+}
+
+/** For a file that ends before its first record does: whoever opens it for writing begins it anew. */
+export function headless(path: string, bytes: number): RecordFileError {
+  return damaged(
+    'head',
+    path,
+    { record: 0, offset: 0 },
+    'whose file it is',
+    `the end of the file after ${bytes} bytes`,
+  );
 }

@@ -98,10 +98,15 @@ export class RecordParser {
     if (rest.length === 0) return undefined;
     const isTorn =
       rest.length <= LONGEST_REMAINS &&
-      (this.#fault === undefined || endsInZeros(rest, this.#offset)) &&
+      (this.#fault === undefined || this.#isUnwritten(rest)) &&
       !holdsRecord(rest, this.#format);
     if (!isTorn) throw this.#damage(this.#fault ?? 'length');
     return { record: this.#number, offset: this.#offset, bytes: rest.length };
+  }
+
+  /** The magic is shorter than a sector: it is unwritten as a whole, and any other bytes in its place are another kind of file. */
+  #isUnwritten(rest: Uint8Array): boolean {
+    return this.#fault === 'magic' ? rest.every((byte) => byte === 0) : endsInZeros(rest, this.#offset);
   }
 
   #damage(fault: 'magic' | 'length' | 'checksum'): RecordFileError {

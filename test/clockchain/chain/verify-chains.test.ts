@@ -142,15 +142,31 @@ describe('a session that is in order', () => {
     expect(await verifyChains([path])).toMatchObject([
       { ticks: 2, fault: undefined, torn: { record: 3, offset, bytes: bytes.length - offset } },
     ]);
-    writeFileSync(path, bytes.subarray(0, 30));
+  });
+});
+
+describe('what is no chain is refused', () => {
+  const whole = Buffer.concat(partsOf(TICKS));
+  test.each([
+    ['an empty file', 'head', Buffer.alloc(0)],
+    ['zeros', 'head', Buffer.alloc(5000)],
+    ['half of the first 8 bytes', 'head', Buffer.from('MWCH')],
+    ['the first 8 bytes alone', 'head', whole.subarray(0, 8)],
+    ['half of the head', 'head', whole.subarray(0, 30)],
+    ['a head of zeros', 'head', Buffer.concat([whole.subarray(0, 8), Buffer.alloc(600)])],
+    ['text, with zeros behind it', 'magic', Buffer.concat([Buffer.from('notes\n'), Buffer.alloc(5000)])],
+    ['zeros, with text behind them', 'magic', Buffer.concat([Buffer.alloc(5000), Buffer.from('notes\n')])],
+    [
+      'other first bytes, with zeros behind them',
+      'magic',
+      Buffer.concat([Buffer.from('MWCX'), Buffer.alloc(1024)]),
+    ],
+  ])('%s (%s)', async (_, name, bytes) => {
+    const path = join(temporaryFolder(), 'a.chain');
+    writeFileSync(path, bytes);
+    const offset = 0;
     expect(await verifyChains([path])).toMatchObject([
-      {
-        device: undefined,
-        ticks: 0,
-        tip: undefined,
-        fault: undefined,
-        torn: { record: 0, offset: 8, bytes: 22 },
-      },
+      { device: undefined, ticks: 0, tip: undefined, fault: { name, record: 0, offset } },
     ]);
   });
 });

@@ -184,6 +184,10 @@ describe('there is no proof', () => {
     await expect(makeProof({ ...files, journal: files.chain, number: 1 })).rejects.toMatchObject({
       fault: 'magic',
     });
+    const empty = join(temporaryFolder(), 'empty');
+    writeFileSync(empty, '');
+    await expect(makeProof({ ...files, journal: empty, number: 1 })).rejects.toMatchObject({ fault: 'head' });
+    await expect(makeProof({ ...files, chain: empty, number: 1 })).rejects.toMatchObject({ fault: 'head' });
     const chain = await ChainFile.open(none, { session: SESSION, device: key.publicKey, fsync: 'none' });
     await chain.close();
     await expect(makeProof({ ...files, chain: none, number: 1 })).rejects.toMatchObject({ fault: 'chain' });

@@ -77,6 +77,15 @@ test('begins anew where the head itself is torn', async () => {
   }
 });
 
+test('leaves a file of another kind as it is', async () => {
+  const path = join(temporaryFolder(), 'notes');
+  for (const bytes of [Buffer.from('notes'), Buffer.concat([Buffer.from('notes'), Buffer.alloc(5000)])]) {
+    writeFileSync(path, bytes);
+    await expect(openFile(path)).rejects.toMatchObject({ code: 'ERR_CHAIN_FILE', fault: 'magic', path });
+    expect(readFileSync(path)).toEqual(bytes);
+  }
+});
+
 test('leaves a damaged file as it is', async () => {
   const path = join(temporaryFolder(), 'damaged');
   const bytes = fileOf([HEAD, ...samples([30, 40])]);

@@ -102,6 +102,23 @@ test('a length that no record has is damage at once', () => {
   });
 });
 
+describe('other first bytes', () => {
+  const magic = { fault: 'magic', place: { record: 0, offset: 0 } };
+  test('are damage, even with zeros behind them', () => {
+    for (const first of ['n', 'notes', 'MWTESX', 'MWTEST\n\x02']) {
+      for (const zeros of [0, 16, 512, 5000]) {
+        expect(parse(Buffer.concat([Buffer.from(first), Buffer.alloc(zeros)])).error).toMatchObject(magic);
+      }
+    }
+  });
+
+  test('are torn where nothing but zeros was written', () => {
+    for (const bytes of [1, 8, 5000])
+      expect(parse(Buffer.alloc(bytes)).torn).toEqual({ record: 0, offset: 0, bytes });
+    expect(parse(Buffer.concat([Buffer.alloc(5000), Buffer.of(1)])).error).toMatchObject(magic);
+  });
+});
+
 describe('an end of zeros', () => {
   test('behind the last record is torn', () => {
     const file = Buffer.concat([FILE, Buffer.alloc(4096)]);
