@@ -30,7 +30,7 @@
  * - `ERR_INVALID_CARD`: no device card, or one that is damaged.
  * - `ERR_NEWER_CARD`: a device card of a later version of the format.
  * - `ERR_NO_SENSOR`: a limit for the temperature, on a device that tells none.
- * - `ERR_INVALID_TICK`: a tick of a clockchain that is refused; its `fault` says why.
+ * - `ERR_INVALID_TICK`: a tick of a clockchain that is refused, or a device's own chain that has one; `fault` says why.
  * - `ERR_INVALID_READING`: a line that is no reading, or a transfer that its sender did not sign.
  * - `ERR_INVALID_PROOF`: a proof of a sealed reading that does not hold; its `fault` says why.
  * - `ERR_NOT_SEALED`: a reading that the journal does not have, or that is not sealed yet.

@@ -5,7 +5,8 @@ import { FlagError } from '../flags.js';
 
 /** Says of which flag a file is that can't be used. Any other error is given back as it is. */
 export function toFileFault(error: unknown): unknown {
-  const flag = error instanceof DeviceKeyError ? '--key' : '--dir';
+  const isOfRounds = error instanceof RecordFileError && error.fault === 'rounds';
+  const flag = error instanceof DeviceKeyError ? '--key' : isOfRounds ? '--session' : '--dir';
   if (
     error instanceof DeviceKeyError ||
     error instanceof RecordFileError ||

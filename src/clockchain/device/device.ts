@@ -11,6 +11,7 @@ import type { TornEnd } from '../records/record-parser.js';
 import { type Citation, hashOf, type Tick } from '../tick/tick.js';
 import { TickError } from '../tick/tick-error.js';
 import type { DeviceKey } from './device-key.js';
+import { OwnChainError } from './own-chain-error.js';
 import { TickMiner, type TickSearch } from './tick-miner.js';
 
 export interface DeviceSettings {
@@ -66,6 +67,7 @@ export class Device implements AsyncDisposable {
   readonly #miner: TickMiner;
   #lastRound: ChainedTick | undefined;
   #lastHash: Uint8Array | undefined;
+  #failure: OwnChainError | undefined;
 
   private constructor({ key, miner }: DeviceSettings, file: ChainFile, queue: ChainQueue) {
     this.id = key.id;
@@ -75,7 +77,7 @@ export class Device implements AsyncDisposable {
     this.#miner = new TickMiner(miner, key);
   }
 
-  /** Opens its chain, or begins it. @throws as ChainFile.open; TickError for a chain that does not hold */
+  /** Opens its chain, or begins it. @throws as ChainFile.open; OwnChainError */
   static async open(settings: DeviceSettings): Promise<Device> {
     const { session, key, chain, rules, fsync = 'round' } = settings;
     const queue = new ChainQueue(new ChainSet(session, rules));
@@ -84,7 +86,7 @@ export class Device implements AsyncDisposable {
     const onTick = (tick: Tick) => {
       last = tick;
       const { accepted, refused } = queue.offer(tick, key.id, { isTrusted: true });
-      if (refused[0] !== undefined) throw refused[0].error;
+      if (refused[0] !== undefined) throw new OwnChainError(chain, refused[0].error);
       lastRound = accepted.findLast((own) => own.tick.round > 0) ?? lastRound;
     };
     const file = await ChainFile.open(chain, { session, device: key.publicKey, fsync, onTick });
@@ -131,10 +133,11 @@ export class Device implements AsyncDisposable {
   /**
    * Mines its next tick and keeps it. Of a round that it has ticked for already (a void one is held again) it gives that tick.
    * @returns undefined when it was given up
-   * @throws TickError (`unknown-citation`) while its own chain waits for others; InputError for a round that does not follow from what it
-   *   knows; RecordFileError; otherwise as TickMiner.mine
+   * @throws TickError (`unknown-citation`) while its own chain waits for others; OwnChainError once that is seen not to hold; InputError for
+   *   a round that does not follow from what it knows; RecordFileError; otherwise as TickMiner.mine
    */
   async tick({ target, payload, round, signal }: DeviceRequest): Promise<DeviceTick | undefined> {
+    if (this.#failure !== undefined) throw this.#failure;
     const obstacle = this.#queue.obstacle(this.id);
     if (obstacle !== undefined) throw obstacle;
     const citations = round === undefined ? this.#set.citations(this.id) : this.#cite(round);
@@ -156,7 +159,7 @@ export class Device implements AsyncDisposable {
 
   /**
    * Takes a tick of a peer; or one of its own, which it has lost, and which it keeps again. What it has already changes nothing.
-   * @throws RecordFileError
+   * @throws RecordFileError; OwnChainError when a tick on its disk has waited for this one, and does not hold
    */
   async receive(tick: Tick): Promise<Offered> {
     const device = bytesToHex(tick.device);
@@ -170,6 +173,14 @@ export class Device implements AsyncDisposable {
     for (const chained of offered.accepted) {
       if (Buffer.compare(chained.hash, hash) === 0 && isOwn) await this.#keep(chained);
       else if (bytesToHex(chained.tick.device) === this.id) this.#remember(chained);
+    }
+    // One that has waited: of its own, those are on the disk.
+    const bad = offered.refused.find(
+      (other) => other.tick !== tick && bytesToHex(other.tick.device) === this.id,
+    );
+    if (bad !== undefined) {
+      this.#failure = new OwnChainError(this.#file.path, bad.error);
+      throw this.#failure;
     }
     return offered;
   }

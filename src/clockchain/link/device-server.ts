@@ -36,7 +36,7 @@ export interface DeviceServerSettings {
 /**
  * The device's end of a link: does what a coordinator says on `input`, until that ends. What it is told is verified; what is wrong is
  * refused by its name, and changes nothing.
- * @throws what it can't go on with, after it has told the coordinator: DeviceKeyError, ChainLockedError, RecordFileError, …
+ * @throws what it can't go on with, after it has told the coordinator: DeviceKeyError, ChainLockedError, RecordFileError, OwnChainError, …
  */
 export async function serveDevice(settings: DeviceServerSettings): Promise<void> {
   const server = new DeviceServer(settings);
@@ -153,14 +153,7 @@ class DeviceServer {
     this.#chain = await folder.chain(session);
     const rules = { rounds, easiest: Target.fromBits(easiest) };
     const settings = { session, key: this.#key!, chain: this.#chain, miner, rules, fsync };
-    try {
-      this.#device = await Device.open(settings);
-    } catch (error) {
-      // No refusal: without its chain it is no device.
-      if (!(error instanceof TickError)) throw error;
-      const message = `Expected the chain in ${this.#chain} to hold in this session: ${error.message}`;
-      throw new MineWasmError(error.code, message, { cause: error });
-    }
+    this.#device = await Device.open(settings);
     const { ticks, lastHash, torn } = this.#device;
     await this.send({ type: 'opened', ticks, tip: lastHash ?? null, torn: torn?.bytes ?? 0 });
   }

@@ -93,7 +93,7 @@ export class Sealer {
   /**
    * Opens journal and chain, or begins them, and brings them into step.
    * @throws InputError; ChainLockedError when another process writes one of them; RecordFileError when one is damaged, another's, can't be
-   *   read or written, or the chain does not have what the journal says is in it (`chain`)
+   *   read or written, the chain does not have what the journal says is in it (`chain`), or has ticks of rounds (`rounds`)
    */
   static async open(options: SealerOptions): Promise<Sealer> {
     const { session, key, target, count, age, fsync, onReading } = options;
@@ -106,7 +106,7 @@ export class Sealer {
     }
     const journal = await ReadingJournal.open(options.journal, { session, key, fsync, onReading });
     try {
-      const found = new InChain(journal);
+      const found = new InChain(journal, options.chain);
       const chain = await ChainFile.open(options.chain, {
         session,
         device: key.publicKey,
@@ -114,7 +114,7 @@ export class Sealer {
         onTick: (tick) => found.take(tick),
       });
       try {
-        found.check(options.chain);
+        found.check();
         const { ofOpenBatch, last } = found;
         const recovered = ofOpenBatch && (await journal.seal(ofOpenBatch.tau, hashOf(ofOpenBatch.tick)));
         const prev = last === undefined ? genesisOf(session) : hashOf(last);
@@ -258,32 +258,42 @@ export class Sealer {
 /** Looks in the chain for what the journal knows, and does not know, to be in it. */
 class InChain {
   readonly #journal: ReadingJournal;
+  readonly #path: string;
   #ticks = 0;
   #hasLastSeal = false;
   last: Tick | undefined;
   ofOpenBatch: { readonly tau: number; readonly tick: Tick } | undefined;
 
-  constructor(journal: ReadingJournal) {
+  constructor(journal: ReadingJournal, path: string) {
     this.#journal = journal;
+    this.#path = path;
   }
 
+  /** @throws RecordFileError (`rounds`): a session of rounds takes no tick of none, and its device could never go on */
   take(tick: Tick): void {
     const { openBatch, lastSeal } = this.#journal;
     this.last = tick;
     const tau = ++this.#ticks;
+    if (tick.round > 0) {
+      throw new RecordFileError(
+        'rounds',
+        this.#path,
+        `Expected ${this.#path} to have no ticks of rounds, got tick ${tau}, of round ${tick.round}: seal readings in a session of their own`,
+      );
+    }
     if (tau === lastSeal?.tau) this.#hasLastSeal = isSameHash(hashOf(tick), lastSeal.hash);
     if (openBatch !== undefined && isSameHash(tick.payload, openBatch.root))
       this.ofOpenBatch ??= { tau, tick };
   }
 
   /** @throws RecordFileError (`chain`) */
-  check(path: string): void {
+  check(): void {
     const { lastSeal } = this.#journal;
     if (lastSeal === undefined || this.#hasLastSeal) return;
     throw new RecordFileError(
       'chain',
-      path,
-      `Expected ${path} to have tick ${lastSeal.tau}, which seals readings up to ${lastSeal.first + lastSeal.count - 1} by ${this.#journal.path}, got ${this.#ticks} ticks without it`,
+      this.#path,
+      `Expected ${this.#path} to have tick ${lastSeal.tau}, which seals readings up to ${lastSeal.first + lastSeal.count - 1} by ${this.#journal.path}, got ${this.#ticks} ticks without it`,
     );
   }
 }

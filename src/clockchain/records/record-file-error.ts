@@ -14,6 +14,7 @@ import { MineWasmError } from '../../errors.js';
  * - `tick`: a whole record that is no tick.
  * - `reading`: a whole record that can't be at its place in a journal of readings.
  * - `chain`: the last tick that a journal says to be sealed by is not in the chain: one of the two files is another's, or older.
+ * - `rounds`: the chain has ticks of rounds, between which readings can't be sealed.
  * - `disk`: the system refused to read or write: the disk is full, read-only, gone. Its error is the `cause`.
  * - `closed`: it was closed before.
  */
@@ -29,6 +30,7 @@ export type RecordFileFault =
   | 'tick'
   | 'reading'
   | 'chain'
+  | 'rounds'
   | 'disk'
   | 'closed';
 

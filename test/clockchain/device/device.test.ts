@@ -1,10 +1,12 @@
 import { statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { ChainFile } from '../../../dist/clockchain/chain/chain-file.js';
 import { roundRootOf } from '../../../dist/clockchain/chain/round-root.js';
 import { verifyChains } from '../../../dist/clockchain/chain/verify-chains.js';
 import { Device, type DeviceSettings } from '../../../dist/clockchain/device/device.js';
 import { DeviceKey } from '../../../dist/clockchain/device/device-key.js';
+import { TickMiner } from '../../../dist/clockchain/device/tick-miner.js';
 import { targetOfZeros } from '../../../dist/clockchain/tick/difficulty.js';
 import type { Citation, Tick } from '../../../dist/clockchain/tick/tick.js';
 import { createMiner, type Miner } from '../../../dist/index.js';
@@ -38,8 +40,16 @@ function home() {
   const folder = temporaryFolder();
   return {
     chain: join(folder, 'a.chain'),
+    key: () => DeviceKey.open(join(folder, 'device.pem')),
+    /** Writes what is not checked. */
+    async append(tick: Tick): Promise<void> {
+      const { publicKey: device } = await this.key();
+      const file = await ChainFile.open(this.chain, { session: SESSION, device, fsync: 'none' });
+      await file.append(tick);
+      await file.close();
+    },
     async open(settings: Partial<DeviceSettings> = {}): Promise<Device> {
-      const key = await DeviceKey.open(join(folder, 'device.pem'));
+      const key = await this.key();
       const device = await Device.open({ session: SESSION, key, chain: this.chain, miner, ...settings });
       opened.push(device);
       return device;
@@ -92,6 +102,43 @@ test('resumes its chain once it has what that cites', async () => {
   await after.close();
   const [verdict] = await verifyChains([place.chain]);
   expect(verdict).toMatchObject({ ticks: 1, fault: { name: 'unknown-citation' } });
+});
+
+/** Two ticks of rounds, of which the second cites the peer's; then one of no round, as whoever is not the session may add it. */
+async function spoiled() {
+  const place = home();
+  const before = await place.open({ rules: { rounds: true } });
+  const peers = PEER.mine({ prev: genesis(SESSION), round: 1 });
+  const first = await before.tick({ target, round: { number: 1, heads: [] } });
+  await before.receive(peers);
+  const heads = cite(first!.tick, peers);
+  const second = await before.tick({ target, round: { number: 2, heads } });
+  await before.close();
+  const key = await place.key();
+  const stray = await new TickMiner(miner, key).mine(second!.hash, { target, citations: [] });
+  await place.append(stray!.tick);
+  return { place, peers, second: second! };
+}
+
+test('a chain of its own that is seen not to hold ends it, and nothing is mined behind it', async () => {
+  const { place, peers, second } = await spoiled();
+  const device = await place.open({ rules: { rounds: true } });
+  expect(device.waiting).toBe(2);
+  const isBroken = { name: 'OwnChainError', fault: 'round', path: place.chain };
+  await expect(device.receive(peers)).rejects.toMatchObject(isBroken);
+  const third = { number: 3, heads: cite(second.tick) };
+  await expect(device.tick({ target, round: third })).rejects.toMatchObject(isBroken);
+  expect(device.ticks).toBe(3);
+});
+
+test('a chain of its own that does not hold from its first tick on is not opened', async () => {
+  const place = home();
+  const first = await new TickMiner(miner, await place.key()).mine(genesis('another'), {
+    target,
+    citations: [],
+  });
+  await place.append(first!.tick);
+  await expect(place.open()).rejects.toMatchObject({ name: 'OwnChainError', fault: 'link' });
 });
 
 test('takes back ticks of its own that its disk has lost, and keeps them', async () => {

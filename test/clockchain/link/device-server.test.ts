@@ -2,7 +2,9 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { ChainFile } from '../../../dist/clockchain/chain/chain-file.js';
 import { chainFileName, DeviceFolder } from '../../../dist/clockchain/device/device-folder.js';
+import { TickMiner } from '../../../dist/clockchain/device/tick-miner.js';
 import { serveDevice } from '../../../dist/clockchain/link/device-server.js';
 import {
   type CoordinatorMessage,
@@ -188,6 +190,40 @@ describe('what it can’t go on with it tells, and ends', () => {
     chmodSync(join(folder, 'device.pem'), 0o640);
     const device = await serve(folder);
     expect(await device.hears('fault')).toMatchObject([{ code: 'ERR_DEVICE_KEY' }]);
+  });
+
+  test('a chain of its own that is seen not to hold', async () => {
+    const peer = PEER.mine({ prev: genesis('garden') });
+    const first = await serve();
+    first.tell(open);
+    first.tell(tickMessage(peer));
+    first.tell({ type: 'mine', order: 1, bits, count: 1 });
+    const [{ tick }] = (await first.hears('tick')) as [Extract<DeviceMessage, { type: 'tick' }>];
+    first.end();
+    await first.ended;
+    // As another program may add one: of a round, in a session of none.
+    const folder = new DeviceFolder(first.folder);
+    const key = await folder.openKey();
+    const request = {
+      target: targetOfZeros(1),
+      citations: [],
+      round: { number: 1, root: new Uint8Array(32) },
+    };
+    const stray = await new TickMiner(await sharedMiner(), key).mine(hash(decodeTick(tick)), request);
+    const owner = { session: 'garden', device: key.publicKey, fsync: 'none' } as const;
+    const file = await ChainFile.open(await folder.chain('garden'), owner);
+    await file.append(stray!.tick);
+    await file.close();
+    const second = await serve(first.folder);
+    second.tell(open);
+    expect(await second.hears('opened')).toMatchObject([{ ticks: 2 }]);
+    second.tell(tickMessage(peer));
+    const [fault] = await second.hears('fault');
+    expect(fault).toMatchObject({ code: 'ERR_INVALID_TICK' });
+    expect(fault!.message).toMatch(
+      /^Expected the chain in .* to hold in this session: Expected the tick to be of no round/,
+    );
+    expect(await second.ended).toMatchObject({ name: 'OwnChainError', fault: 'round' });
   });
 
   test('a chain that can’t be read', async () => {

@@ -427,3 +427,21 @@ it.each([
   const options = optionsIn(temporaryFolder(), wrong);
   await expect(Sealer.open(options)).rejects.toMatchObject({ code: 'ERR_INVALID_OPTION', option });
 });
+
+it('seals nothing between the ticks of rounds, and says where to', async () => {
+  const options = optionsIn(temporaryFolder());
+  const { session, chain } = options;
+  const owner = { session, device: key.publicKey, fsync: 'none' } as const;
+  const round = { number: 1, root: ZEROS };
+  const request = { target: targetOfZeros(1), citations: [], round };
+  const mined = await new TickMiner(miner, key).mine(genesis(session), request);
+  const file = await ChainFile.open(chain, owner);
+  await file.append(mined!.tick);
+  await file.close();
+  const before = readFileSync(chain);
+  await expect(Sealer.open(options)).rejects.toMatchObject({
+    fault: 'rounds',
+    message: expect.stringMatching(/got tick 1, of round 1: seal readings in a session of their own$/),
+  });
+  expect(readFileSync(chain)).toEqual(before);
+});
