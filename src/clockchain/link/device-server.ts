@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { Target } from '../../bitcoin/target.js';
 import { InputError, MineWasmError } from '../../errors.js';
@@ -10,6 +9,7 @@ import type { TickSearch } from '../device/tick-miner.js';
 import { decodeTick } from '../tick/tick-codec.js';
 import { TickError } from '../tick/tick-error.js';
 import { LineReader, type ReadLine } from './line-reader.js';
+import { LineWriter } from './line-writer.js';
 import {
   type CoordinatorMessage,
   type DeviceMessage,
@@ -53,6 +53,7 @@ export async function serveDevice(settings: DeviceServerSettings): Promise<void>
 
 class DeviceServer {
   readonly #settings: DeviceServerSettings;
+  readonly #writer: LineWriter;
   readonly #alive: NodeJS.Timeout;
   #key: DeviceKey | undefined;
   #device: Device | undefined;
@@ -64,6 +65,7 @@ class DeviceServer {
 
   constructor(settings: DeviceServerSettings) {
     this.#settings = settings;
+    this.#writer = new LineWriter(settings.output);
     // Whoever listens takes a long silence for a device that hangs.
     const { aliveMilliseconds = 5000 } = settings;
     this.#alive = setInterval(() => void this.send({ type: 'alive' }), aliveMilliseconds);
@@ -89,10 +91,8 @@ class DeviceServer {
   }
 
   /** Resolves when there is room for more. */
-  async send(message: DeviceMessage): Promise<void> {
-    const { output } = this.#settings;
-    if (output.destroyed || output.write(`${writeMessage(message)}\n`)) return;
-    await Promise.race([once(output, 'drain'), once(output, 'close')]).catch(() => {});
+  send(message: DeviceMessage): Promise<void> {
+    return this.#writer.write(writeMessage(message));
   }
 
   async close(): Promise<void> {

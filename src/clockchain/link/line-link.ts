@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { type After, Patience } from '../../remote/patience.js';
 import type { DeviceConnection, DeviceLink, LinkListener } from '../session/device-link.js';
 import { LineReader, type ReadLine } from './line-reader.js';
+import { LineWriter } from './line-writer.js';
 import { type CoordinatorMessage, readDeviceMessage, WireError, writeMessage } from './wire.js';
 
 /** What a device's process is to its link. */
@@ -45,6 +45,7 @@ export class LineLink implements DeviceLink {
 
 class LineConnection implements DeviceConnection {
   readonly #process: DeviceProcess;
+  readonly #writer: LineWriter;
   readonly #listener: LinkListener;
   readonly #silenceSeconds: number;
   readonly #patience: Patience;
@@ -57,11 +58,13 @@ class LineConnection implements DeviceConnection {
   constructor(process: DeviceProcess, listener: LinkListener, options: LineLinkOptions) {
     const { startSeconds = 30, silenceSeconds = 20, after } = options;
     this.#process = process;
+    this.#writer = new LineWriter(process.input);
     this.#listener = listener;
     this.#silenceSeconds = silenceSeconds;
     this.#patience = new Patience(after);
     this.#wait(startSeconds);
     process.input.on('error', () => {});
+    void process.ended.then(() => this.#writer.abandon());
     this.#over = Promise.all([process.ended, this.#read()]).then(([how]) => {
       this.#patience.end();
       const reason = this.#reason ?? how ?? 'it has ended';
@@ -69,10 +72,8 @@ class LineConnection implements DeviceConnection {
     });
   }
 
-  async send(message: CoordinatorMessage): Promise<void> {
-    const { input } = this.#process;
-    if (input.destroyed || input.writableEnded || input.write(`${writeMessage(message)}\n`)) return;
-    await Promise.race([once(input, 'drain'), once(input, 'close'), this.#process.ended]).catch(() => {});
+  send(message: CoordinatorMessage): Promise<void> {
+    return this.#writer.write(writeMessage(message));
   }
 
   async close(): Promise<void> {
