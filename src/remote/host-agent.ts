@@ -76,9 +76,14 @@ export function hostAgent({ token, sha256, size, args }: AgentSettings, node: st
         const lines = (rest + text).split('\n');
         rest = lines.pop()!;
         lines.forEach(tell);
+        if (process.stdout.writableNeedDrain) child[name].pause();
       });
       child[name].on('end', () => tell(rest));
     }
+    process.stdout.on('drain', () => {
+      child.stdout.resume();
+      child.stderr.resume();
+    });
     // It may be gone already.
     child.stdin.on('error', () => {});
     let patience: NodeJS.Timeout | undefined;

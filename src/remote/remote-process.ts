@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { type AgentFrame, AgentFrameReader } from './agent-frames.js';
@@ -11,6 +10,7 @@ import {
   Patience,
   SILENCE_SECONDS,
 } from './patience.js';
+import { type PipedChild, spawnPiped } from './piped-child.js';
 import { remoteCommand } from './remote-command.js';
 import { RemoteError } from './remote-error.js';
 import type { RemoteHost } from './remote-host.js';
@@ -27,6 +27,8 @@ export interface RemoteSettings extends SshSettings {
   readonly args: readonly string[];
   /** The Node to be used on the host; default: found there. */
   readonly node?: string | undefined;
+  /** Characters of a line of the host, at most: a longer one ends the connection. Default: 128 Mi, more than any card has. */
+  readonly longestLine?: number | undefined;
   /** The clock for what may not take for ever. */
   readonly after?: After | undefined;
 }
@@ -42,8 +44,11 @@ export interface RemoteListener {
   /** What it is called in messages: `the benchmark`. */
   readonly what: string;
   onEvent(event: RemoteConnectionEvent): void;
-  /** A line that it wrote. @throws RemoteError to have it end, with that as the error */
-  onLine(stream: 'stdout' | 'stderr', line: string): void;
+  /**
+   * A line that it wrote. Until what this returns resolves, which never rejects, no more is read.
+   * @throws RemoteError to have it end, with that as the error
+   */
+  onLine(stream: 'stdout' | 'stderr', line: string): void | Promise<void>;
 }
 
 /** How it ended. */
@@ -64,7 +69,7 @@ export class RemoteProcess {
   readonly ended: Promise<RemoteEnd>;
   readonly #settings: RemoteSettings;
   readonly #listener: RemoteListener;
-  readonly #ssh: ChildProcess;
+  readonly #ssh: PipedChild;
   readonly #reader: AgentFrameReader;
   readonly #patience: Patience;
   #stderr = '';
@@ -78,20 +83,16 @@ export class RemoteProcess {
   constructor(host: RemoteHost, settings: RemoteSettings, listener: RemoteListener) {
     this.#settings = settings;
     this.#listener = listener;
-    const { artifact, args, node, mayAsk = false, after } = settings;
+    const { artifact, args, node, mayAsk = false, longestLine, after } = settings;
     const token = `mine-wasm-${randomBytes(8).toString('hex')}`;
-    this.#reader = new AgentFrameReader(token);
+    this.#reader = new AgentFrameReader(token, longestLine);
     const { sha256, bytes } = artifact;
     const command = remoteCommand({ token, sha256, size: bytes.length, args }, node);
     this.connected = new Promise((resolve) => {
       this.#onConnected = resolve;
     });
     // A process group of its own: Ctrl-C is ours, and ends the run in good order. Without the terminal ssh could not ask.
-    this.#ssh = spawn('ssh', sshArguments(host, command, settings), {
-      stdio: 'pipe',
-      detached: !mayAsk,
-      windowsHide: true,
-    });
+    this.#ssh = spawnPiped('ssh', sshArguments(host, command, settings), { detached: !mayAsk });
     this.#patience = new Patience(after);
     this.ended = this.#follow();
     this.#patience.wait(mayAsk ? ASKING_SECONDS : LOGIN_SECONDS, (seconds) => {
@@ -105,13 +106,13 @@ export class RemoteProcess {
 
   /** Its stdin. Nothing may be written before it has written a line itself: until then the host may be taking the portable file. */
   get input(): Writable {
-    return this.#ssh.stdin!;
+    return this.#ssh.stdin;
   }
 
   /** Closes the host's stdin, which ends what runs there. */
   stop(): void {
     this.#isStopping = true;
-    if (this.#isConnected) this.#ssh.stdin!.end();
+    if (this.#isConnected) this.#ssh.stdin.end();
     // Nothing runs there yet.
     else this.#ssh.kill();
     this.#patience.wait(GRACE_SECONDS, () => this.kill());
@@ -121,35 +122,23 @@ export class RemoteProcess {
   kill(): void {
     this.#ssh.kill('SIGKILL');
     // What it has started, such as a ProxyCommand, may hold them open.
-    this.#ssh.stdout!.destroy();
-    this.#ssh.stderr!.destroy();
+    this.#ssh.stdout.destroy();
+    this.#ssh.stderr.destroy();
   }
 
-  #follow(): Promise<RemoteEnd> {
-    const { stdin, stdout, stderr } = this.#ssh;
-    stdin!.on('error', () => {});
-    stdout!.on('data', (bytes: Buffer) => this.#read(bytes));
-    stderr!.setEncoding('utf8').on('data', (text: string) => {
+  async #follow(): Promise<RemoteEnd> {
+    const { stdin, stdout, stderr, ended } = this.#ssh;
+    stdin.on('error', () => {});
+    stdout.on('data', (bytes: Buffer) => this.#read(bytes));
+    stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-LONGEST_STDERR);
     });
-    return new Promise((resolve) => {
-      this.#ssh.once('error', (cause: NodeJS.ErrnoException) => {
-        this.#error ??=
-          cause.code === 'ENOENT'
-            ? new RemoteError(
-                'ERR_REMOTE_SSH_MISSING',
-                'there is no program ssh on the PATH: install OpenSSH',
-                { cause },
-              )
-            : new RemoteError('ERR_REMOTE_SSH', `ssh could not be started (${cause.message})`, { cause });
-      });
-      this.#ssh.once('close', (code) => {
-        this.#patience.end();
-        this.#onConnected();
-        const lost = this.#end === undefined ? this.#lost(code) : undefined;
-        resolve({ error: this.#error, exit: this.#end, lost });
-      });
-    });
+    const end = await ended;
+    this.#patience.end();
+    this.#onConnected();
+    if (end.error !== undefined) this.#error ??= notStarted(end.error);
+    const lost = this.#end === undefined ? this.#lost(end.error === undefined ? end.code : null) : undefined;
+    return { error: this.#error, exit: this.#end, lost };
   }
 
   /** From the agent's first word on: whatever comes is a sign of life of what runs there. */
@@ -169,10 +158,15 @@ export class RemoteProcess {
 
   #read(bytes: Buffer): void {
     if (this.#isUnreadable) return;
+    const taken: Promise<void>[] = [];
     try {
-      for (const frame of this.#reader.push(bytes)) this.#take(frame);
+      for (const frame of this.#reader.push(bytes)) {
+        const room = this.#take(frame);
+        if (room !== undefined) taken.push(room);
+      }
+      if (taken.length > 0) void this.#pause(Promise.all(taken));
       // Not by frames: a long line takes its time.
-      if (this.#isConnected) this.#awaitWord();
+      else if (this.#isConnected) this.#awaitWord();
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
       this.#isUnreadable = true;
@@ -181,7 +175,19 @@ export class RemoteProcess {
     }
   }
 
-  #take(frame: AgentFrame): void {
+  /** Reads no more until there is room. Meanwhile the silence is ours. */
+  async #pause(room: Promise<unknown>): Promise<void> {
+    const { stdout } = this.#ssh;
+    stdout.pause();
+    if (!this.#isStopping) this.#patience.end();
+    await room;
+    if (stdout.destroyed) return;
+    stdout.resume();
+    this.#awaitWord();
+  }
+
+  /** @returns what resolves when there is room for more; undefined when there is */
+  #take(frame: AgentFrame): Promise<void> | undefined {
     if (!this.#isConnected) {
       this.#isConnected = true;
       // What came before was about the connection.
@@ -198,13 +204,12 @@ export class RemoteProcess {
       case 'need': {
         const { bytes } = this.#settings.artifact;
         this.#listener.onEvent({ type: 'sending', bytes: bytes.length, isDamaged: frame.isDamaged });
-        this.#ssh.stdin!.write(bytes);
+        this.#ssh.stdin.write(bytes);
         break;
       }
       case 'stdout':
       case 'stderr':
-        this.#listener.onLine(frame.type, frame.line);
-        break;
+        return this.#listener.onLine(frame.type, frame.line) ?? undefined;
       case 'fault':
         this.#error ??= new RemoteError(frame.code, frame.message);
         break;
@@ -212,6 +217,7 @@ export class RemoteProcess {
         this.#end = frame;
         break;
     }
+    return undefined;
   }
 
   /** Why nobody could tell its end. */
@@ -223,6 +229,14 @@ export class RemoteProcess {
       ? new RemoteError('ERR_REMOTE_CUT', `the connection was cut in mid-run (ssh: ${words})`)
       : new RemoteError('ERR_REMOTE_BENCH', 'what runs on the host was killed there');
   }
+}
+
+function notStarted(cause: NodeJS.ErrnoException): RemoteError {
+  return cause.code === 'ENOENT'
+    ? new RemoteError('ERR_REMOTE_SSH_MISSING', 'there is no program ssh on the PATH: install OpenSSH', {
+        cause,
+      })
+    : new RemoteError('ERR_REMOTE_SSH', `ssh could not be started (${cause.message})`, { cause });
 }
 
 function noNode(old: string | undefined, asked: string | undefined): RemoteError {

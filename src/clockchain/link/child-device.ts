@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { plainText } from '../../plain-text.js';
+import { type PipedChild, spawnPiped } from '../../remote/piped-child.js';
 import type { DeviceProcess } from './line-link.js';
 
 const LONGEST_WORDS = 300;
@@ -7,27 +7,24 @@ const LONGEST_WORDS = 300;
 /** Starts a device as a process of this machine. @param command a program and its arguments, which speak the protocol on stdio */
 export function startChildDevice([program, ...args]: readonly [string, ...string[]]): DeviceProcess {
   // A process group of its own: Ctrl-C is the coordinator's, and ends the device in good order.
-  const child = spawn(program, args, { stdio: 'pipe', detached: true, windowsHide: true });
+  const child = spawnPiped(program, args, { detached: true });
   return {
-    input: child.stdin!,
-    output: child.stdout!,
-    ended: endOf(child),
+    input: child.stdin,
+    output: child.stdout,
+    ended: describeEnd(child),
     kill: () => child.kill('SIGKILL'),
   };
 }
 
-function endOf(child: ChildProcess): Promise<string | undefined> {
+async function describeEnd({ stderr, ended }: PipedChild): Promise<string | undefined> {
   let lastWords = '';
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+  stderr.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-LONGEST_WORDS);
   });
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve(`it could not be started (${error.message})`));
-    child.once('close', (code, signal) => {
-      if (code === 0) resolve(undefined);
-      const how = signal === null ? `it ended with exit code ${code}` : `it was killed by ${signal}`;
-      const words = plainText(lastWords.trim().split('\n').at(-1) ?? '', LONGEST_WORDS);
-      resolve(words === '' ? how : `${how}: ${words}`);
-    });
-  });
+  const end = await ended;
+  if (end.error !== undefined) return `it could not be started (${end.error.message})`;
+  if (end.code === 0) return undefined;
+  const how = end.signal === null ? `it ended with exit code ${end.code}` : `it was killed by ${end.signal}`;
+  const words = plainText(lastWords.trim().split('\n').at(-1) ?? '', LONGEST_WORDS);
+  return words === '' ? how : `${how}: ${words}`;
 }
