@@ -1,4 +1,4 @@
-import { bytesToHex, hashToHex } from '../../bitcoin/bytes.js';
+import { bytesToHex, hashToHex, hexToBytes } from '../../bitcoin/bytes.js';
 import { Target } from '../../bitcoin/target.js';
 import type { Citation, Tick } from '../tick/tick.js';
 import { checkRecord, checkSignature } from '../tick/tick-checks.js';
@@ -23,6 +23,11 @@ export interface ChainRules {
    * nothing that it signs says which; so where the answer is known, it should be given.
    */
   readonly rounds?: boolean | undefined;
+  /**
+   * The round root that was announced for a round, 32 bytes in internal order; undefined for a round that was not, of which no tick is taken
+   * then. Default: any round may come, and the first tick of each says what its root is.
+   */
+  readonly announced?: ((round: number) => Uint8Array | undefined) | undefined;
 }
 
 /** The chains of one session's devices, as far as they are verified. A tick that is refused changes nothing. */
@@ -31,6 +36,8 @@ export class ChainSet {
   readonly #rules: ChainRules;
   readonly #chains = new Map<string, ChainState>();
   readonly #known = new KnownTicks();
+  /** Of each round, by its number: the round root of its first tick, in hex. All others have the same. */
+  readonly #roundRoots = new Map<number, string>();
 
   constructor(session: string, rules: ChainRules = {}) {
     this.session = session;
@@ -113,9 +120,11 @@ export class ChainSet {
       cited.map(({ round }) => round),
       chain.roundTick,
     );
+    this.#checkRoundRoot(record);
     const lamport = chain.lamportAfter(cited.map((tick) => tick.lamport));
     const tau = chain.append(record, hash, lamport);
     this.#chains.set(id, chain);
+    if (record.round > 0) this.#roundRoots.set(record.round, bytesToHex(record.roundRoot));
     this.#known.add(hash, { device: id, tau, lamport, round: record.round });
     return chain;
   }
@@ -130,6 +139,20 @@ export class ChainSet {
     const { rounds } = this.#rules;
     if (rounds === undefined || rounds === round > 0) return;
     throw new TickError('round', `to be of ${rounds ? 'a' : 'no'} round, got ${round}`);
+  }
+
+  /** A round has one root, which all its ticks carry. @throws TickError (`round`, `round-root`) */
+  #checkRoundRoot({ round, roundRoot }: TickRecord): void {
+    if (round === 0) return;
+    const { announced } = this.#rules;
+    const root = this.#roundRoots.get(round) ?? toHex(announced?.(round));
+    if (root === undefined) {
+      if (announced === undefined) return;
+      throw new TickError('round', `to be of a round that was announced, got round ${round}`);
+    }
+    if (root === bytesToHex(roundRoot)) return;
+    const [expected, got] = [hexToBytes(root), roundRoot].map(hashToHex);
+    throw new TickError('round-root', `of round ${round} to have its round root ${expected}, got ${got}`);
   }
 
   /** @throws TickError (`unknown-citation`, `citation`) */
@@ -151,4 +174,8 @@ export class ChainSet {
 /** The easiest target that a device may have. @param device its public key in hex */
 export function easiestOf({ easiest }: ChainRules, device: string): Target | undefined {
   return easiest === undefined || easiest instanceof Target ? easiest : easiest.get(device);
+}
+
+function toHex(bytes: Uint8Array | undefined): string | undefined {
+  return bytes && bytesToHex(bytes);
 }

@@ -6,7 +6,8 @@ import { roundRootOf } from './round-root.js';
 
 /**
  * Checks that a tick is of the round that it says to be: one more than that of the ticks it cites, which are all of the same round,
- * and of its own in that round, if it was there. The round root is over just these. It is zeros in the first round, where no tick of
+ * and of its own in that round, if it was there. The round root is over just these, so that it can leave none of them out where the root is
+ * known; that all ticks of a round have the same root is ChainSet's matter. It is zeros in the first round, where no tick of
  * a round is cited, and outside of rounds.
  * @param citedRounds the rounds of the cited ticks, in the order of the citations
  * @param own the device's last tick of a round

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ChainSet, MOST_DEVICES } from '../../../src/clockchain/chain/chain-set.js';
+import { type ChainRules, ChainSet, MOST_DEVICES } from '../../../src/clockchain/chain/chain-set.js';
 import type { Tick } from '../../../src/clockchain/tick/tick.js';
 import { TickError } from '../../../src/clockchain/tick/tick-error.js';
 import { TickRecord } from '../../../src/clockchain/tick/tick-record.js';
@@ -156,6 +156,45 @@ describe('of rounds', () => {
     const strict = new ChainSet(SESSION, { rounds: true });
     strict.add(first);
     expect(faultOf(() => strict.add(between))).toBe('round');
+  });
+});
+
+describe('the round root of a round', () => {
+  const [ada, bob, cy] = devices as [TestDevice, TestDevice, TestDevice];
+  const first = [ada, bob, cy].map((device) => device.mine({ prev: genesis(SESSION), round: 1 })) as [
+    Tick,
+    Tick,
+    Tick,
+  ];
+  const [a1, b1, c1] = first;
+  const a2 = ada.mine({ prev: hash(a1), ...nextRound(2, first, ada) });
+  const setOf = (rules: ChainRules, ...ticks: Tick[]) => {
+    const set = new ChainSet(SESSION, { rounds: true, ...rules });
+    for (const tick of ticks) set.add(tick);
+    return set;
+  };
+
+  it.each([
+    ['alone', bob.mine({ prev: hash(b1), ...nextRound(2, [b1], bob) })],
+    ['without one that was there', bob.mine({ prev: hash(b1), ...nextRound(2, [a1, b1], bob) })],
+    ['without its own, which was there', cy.mine({ prev: hash(c1), ...nextRound(2, [a1, b1], cy) })],
+  ])('is the same for all: none goes on %s', (_, tick) => {
+    expect(faultOf(() => setOf({}, ...first, a2).add(tick))).toBe('round-root');
+    // Whoever comes first says what it is, where it was not announced.
+    expect(faultOf(() => setOf({}, ...first, tick).add(a2))).toBe('round-root');
+  });
+
+  it('is the announced one, and a round that was not announced does not come', () => {
+    const announced = (round: number) => (round === 1 ? new Uint8Array(32) : undefined);
+    const set = setOf({ announced }, ...first);
+    expect(faultOf(() => set.add(a2))).toBe('round');
+    const other = setOf({ announced: (round) => (round === 1 ? new Uint8Array(32) : hash(b1)) }, ...first);
+    expect(faultOf(() => other.add(a2))).toBe('round-root');
+    const right = setOf(
+      { announced: (round) => (round === 1 ? new Uint8Array(32) : a2.roundRoot) },
+      ...first,
+    );
+    expect(right.add(a2).tau).toBe(2);
   });
 });
 
