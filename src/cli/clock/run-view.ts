@@ -61,6 +61,8 @@ async function createLive(output: Output, mode: SessionMode): Promise<RunView> {
   let draw = () => {};
   const stop = () => {
     clearInterval(timer);
+    // What was logged since the last drawing would be lost.
+    multi.update();
     multi.stop();
   };
   // However the process ends, it gives the cursor back.

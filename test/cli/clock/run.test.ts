@@ -159,8 +159,8 @@ describe.skipIf(!hasScript)('on a terminal', () => {
     });
     const { code, stdout } = await running.ended;
     expect(code).toBe(0);
-    expect(stdout).toMatch(/device 1: τ 1, L 1, 00[\da-f]{14}…, \d+ tries in [\d.]+ m?s/);
-    expect(stdout).toMatch(/device 2: τ 1, L 2, 0[\da-f]{15}…, \d+ tries in [\d.]+ m?s/);
+    expect(stdout).toMatch(/device 1: τ 1, L 1, 00[\da-f]{14}…, [\d,]+ tries in [\d.]+ m?s/);
+    expect(stdout).toMatch(/device 2: τ 1, L 2, 0[\da-f]{15}…, [\d,]+ tries in [\d.]+ m?s/);
     // DECAWM: without it the terminal writes what is too long into its last column, over and over.
     expect(stdout).not.toContain('\u001b[?7l');
   });
