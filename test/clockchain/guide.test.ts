@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { commandsOf, installed } from './guide.js';
 import { temporaryFolder } from './records/samples.js';
 
-/** Those on hosts are run by test/slow/clockchain/ssh.test.ts, over ssh. */
+/** Those on hosts are run by test/slow/clockchain/ssh.test.ts, over ssh; those at a broker by test/cli/clock/. */
 const local = commandsOf('docs/clockchain.md').filter((line) => !line.includes('pi@'));
 
 /** @returns what each has written to stdout */

@@ -7,6 +7,8 @@ import { type BrokerSettings, missingPackage, parseBrokerUrl } from '../link/mqt
 const CONNECT_SECONDS = 15;
 /** While a message waits for the disk, nothing else is read of the broker, not even what shows that it lives. */
 const KEEPALIVE_SECONDS = 60;
+/** For the broker to take the last acknowledgements and close the connection. */
+const CLOSE_MILLISECONDS = 2000;
 const LONGEST_WORDS = 200;
 
 export interface TopicSettings extends BrokerSettings {
@@ -168,7 +170,12 @@ export async function subscribeToTopic(settings: TopicSettings): Promise<TopicCl
       // Or what came behind it would never be read, and the connection not be closed.
       release();
       // A broker that does not answer is not waited for.
-      await client.endAsync(!client.connected);
+      const silence = setTimeout(() => client.stream.destroy(), CLOSE_MILLISECONDS);
+      try {
+        await client.endAsync(!client.connected);
+      } finally {
+        clearTimeout(silence);
+      }
     },
   };
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
 import { expect, onTestFinished, test } from 'vitest';
@@ -114,6 +116,31 @@ test('a broker that goes away and comes back', async () => {
   await running.shows('stdout', (text) => numbersOf(text, 'acknowledged').length === 2);
   running.child.kill('SIGTERM');
   expect((await running.ended).code).toBe(0);
+});
+
+test('a broker that no longer answers keeps nobody from ending', async () => {
+  const { url } = await broker();
+  const sockets: Socket[] = [];
+  const proxy = createServer((near) => {
+    const far = connect(Number(new URL(url).port), '127.0.0.1');
+    sockets.push(near, far);
+    for (const socket of [near, far]) socket.on('error', () => {});
+    near.pipe(far).pipe(near);
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    proxy.close();
+  });
+  const running = startSeal(folder(), `mqtt://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+  const client = await publisher(url);
+  await client.publishAsync('greenhouse/north/reading', '{"id":1}', { qos: 1, retain: true });
+  await running.shows('stdout', (text) => numbersOf(text, 'acknowledged').length === 1);
+  for (const socket of sockets) socket.unpipe().pause();
+  running.child.kill('SIGTERM');
+  const { code, stdout } = await running.ended;
+  expect(code).toBe(0);
+  expect(numbersOf(stdout, 'sealed')).toHaveLength(1);
 });
 
 test('a broker that is not there', async () => {

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { ChainFile } from '../../../dist/clockchain/chain/chain-file.js';
@@ -10,6 +9,7 @@ import { RecordFileError } from '../../../dist/clockchain/records/record-file-er
 import { chainOf, chainParts, SESSION } from '../../clockchain/support/chain-samples.js';
 import { hash } from '../../clockchain/support/rounds.js';
 import { TestDevice } from '../../clockchain/support/test-device.js';
+import { changesWithin, mendChecksums } from './support/damage.js';
 
 /** Under a minute on a PC. */
 const FILES = 2_000;
@@ -28,69 +28,7 @@ const original = fc.oneof(
     .map((places) => [...PARTS.slice(0, 2), ...places.map((place) => PARTS[1 + place]!)]),
 );
 
-type Change = (file: Buffer) => Buffer;
-
-const place = fc.nat({ max: WHOLE.length });
-const change: fc.Arbitrary<Change> = fc.oneof(
-  fc.tuple(place, fc.integer({ min: 1, max: 255 })).map(
-    ([at, flip]): Change =>
-      (file) => {
-        if (at < file.length) file[at]! ^= flip;
-        return file;
-      },
-  ),
-  place.map(
-    (at): Change =>
-      (file) =>
-        file.subarray(0, at),
-  ),
-  fc.tuple(place, fc.uint8Array({ maxLength: 64 })).map(
-    ([at, junk]): Change =>
-      (file) =>
-        Buffer.concat([file.subarray(0, at), junk, file.subarray(at)]),
-  ),
-  fc.tuple(place, fc.nat({ max: 400 })).map(
-    ([at, count]): Change =>
-      (file) =>
-        Buffer.concat([file.subarray(0, at), file.subarray(at + count)]),
-  ),
-  fc.tuple(place, fc.nat({ max: 400 }), place).map(
-    ([at, count, to]): Change =>
-      (file) =>
-        Buffer.concat([file.subarray(0, to), file.subarray(at, at + count), file.subarray(to)]),
-  ),
-  fc.tuple(place, fc.nat({ max: 600 })).map(
-    ([at, count]): Change =>
-      (file) => {
-        file.subarray(at, at + count).fill(0);
-        return file;
-      },
-  ),
-  fc.nat({ max: 5000 }).map(
-    (count): Change =>
-      (file) =>
-        Buffer.concat([file, Buffer.alloc(count)]),
-  ),
-  // Lengths that are plausible, and huge ones.
-  fc.tuple(place, fc.oneof(fc.nat({ max: 17_000 }), fc.nat({ max: 0xffffffff }))).map(
-    ([at, length]): Change =>
-      (file) => {
-        if (at + 4 <= file.length) file.writeUInt32LE(length, at);
-        return file;
-      },
-  ),
-);
-
-/** So that a change gets past the checksums, as one made on purpose would. */
-function mendChecksums(file: Buffer): Buffer {
-  for (let start = 8; start + 8 <= file.length; ) {
-    const end = start + 8 + file.readUInt32LE(start);
-    if (end > file.length) break;
-    file.writeUInt32LE(crc32(file.subarray(start + 8, end)), start + 4);
-    start = end;
-  }
-  return file;
-}
+const change = changesWithin(WHOLE.length);
 
 const RECORD_FAULTS = ['magic', 'length', 'checksum', 'kind', 'head', 'format', 'tick', 'disk'];
 
