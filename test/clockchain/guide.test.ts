@@ -28,6 +28,7 @@ test('every command of the guide works, one after the other', () => {
   expect(outputOf('mine-wasm clock check transfer')).toContain('\ntransfer 5, fee 0: verified ');
   expect(outputOf('node check-proof.mjs')).toContain('\nnumber 1 of ');
   expect(existsSync(join(folder, 'garden.html'))).toBe(true);
+  expect(readFileSync(join(folder, 'pace.html'), 'utf8')).toContain('at the pace');
 });
 
 test("the README's commands work, too", () => {

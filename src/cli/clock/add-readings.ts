@@ -18,6 +18,7 @@ const SEAL_OPTIONS: Options = [
   ...FOLDER_OPTIONS,
   ['--key <file>', "the device's key, made on first use (default: device.pem in the folder)"],
   ['--difficulty <n>', "leading hex zeros of a tick's hash, 0 to 63 (default: 4)"],
+  ['--every <time>', 'in place of it: ticks that take so long on average, as 10s, at the measured rate'],
   ['--count <n>', `readings of a batch, 1 to ${MOST_COUNT} (default: 64)`],
   ['--age <time>', 'seal a reading after so long, its batch full or not, as 10s or 5m (default: 1m)'],
   ['--fsync <when>', 'wait for the disk with each reading or with each batch (default: reading)'],

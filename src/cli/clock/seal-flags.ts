@@ -1,3 +1,4 @@
+import { Pacer } from '../../clockchain/pacer.js';
 import { LONGEST_AGE, MOST_COUNT } from '../../clockchain/readings/batch-limits.js';
 import { JOURNAL_FSYNC, type JournalFsync } from '../../clockchain/readings/reading-journal.js';
 import { MOST_ZEROS, targetOfZeros } from '../../clockchain/tick/difficulty.js';
@@ -6,6 +7,7 @@ import { parseDuration } from '../bench/bench-flags.js';
 import { FlagError, parseChoice, parseInteger } from '../flags.js';
 import type { OutputFlags } from '../output.js';
 import type { BrokerFlags } from './broker-flags.js';
+import { parseEvery } from './every-flag.js';
 import { type FolderFlags, parseFolder } from './folder-flags.js';
 
 /** Bytes, by its length field of 16 bits. */
@@ -15,6 +17,7 @@ const LONGEST_TOPIC = 65_535;
 export interface SealFlags extends OutputFlags, FolderFlags, BrokerFlags {
   readonly key?: string;
   readonly difficulty?: string;
+  readonly every?: string;
   readonly count?: string;
   readonly age?: string;
   readonly fsync?: string;
@@ -24,7 +27,9 @@ export interface SealFlags extends OutputFlags, FolderFlags, BrokerFlags {
 
 /** @throws FlagError naming the flag, what was expected and what came */
 export function parseSealFlags(flags: SealFlags) {
-  const { difficulty = '4', count = '64', age = '1m', fsync = 'reading', threads } = flags;
+  const { difficulty = '4', every, count = '64', age = '1m', fsync = 'reading', threads } = flags;
+  if (every !== undefined && flags.difficulty !== undefined)
+    throw new FlagError('--every', 'expected it or --difficulty, got both');
   if (flags.key === '') throw new FlagError('--key', 'expected the path of a file, got ""');
   const files = parseFolder(flags);
   if (flags.topic === undefined && flags.broker !== undefined) {
@@ -36,7 +41,10 @@ export function parseSealFlags(flags: SealFlags) {
   return {
     topic: flags.topic === undefined ? undefined : parseTopic(flags.topic),
     files: { ...files, key: flags.key ?? files.key },
-    target: targetOfZeros(parseInteger('--difficulty', difficulty, 0, MOST_ZEROS)),
+    target:
+      every === undefined
+        ? targetOfZeros(parseInteger('--difficulty', difficulty, 0, MOST_ZEROS))
+        : new Pacer(parseEvery(every)),
     count: parseInteger('--count', count, 1, MOST_COUNT),
     age: parseDuration('--age', age, LONGEST_AGE),
     fsync: parseChoice<JournalFsync>('--fsync', fsync, JOURNAL_FSYNC),

@@ -1,4 +1,5 @@
 import { hashToHex } from '../../bitcoin/bytes.js';
+import { formatBits } from '../../bitcoin/compact.js';
 import type { SealEvent, SealSummary } from '../../clockchain/readings/sealer.js';
 import { formatCount } from '../../quantities.js';
 
@@ -14,10 +15,19 @@ export function toJson(event: SealResult, origin: Origin | undefined): object {
     const { number, time } = event.reading;
     return { type: 'acknowledged', number, ...origin, time };
   }
-  const { seal, tries, seconds } = event;
+  const { seal, bits, tries, seconds } = event;
   const { first, count, tau } = seal;
   const last = first + count - 1;
-  return { type: 'sealed', first, last, tick: tau, hash: hashToHex(seal.hash), tries, seconds };
+  return {
+    type: 'sealed',
+    first,
+    last,
+    tick: tau,
+    hash: hashToHex(seal.hash),
+    bits: formatBits(bits),
+    tries,
+    seconds,
+  };
 }
 
 /** As a line for people. @param origin of a reading */

@@ -5,6 +5,7 @@ import { ChainFile } from '../chain/chain-file.js';
 import { genesisOf } from '../chain/chain-state.js';
 import type { DeviceKey } from '../device/device-key.js';
 import { TickMiner, type TickSearch } from '../device/tick-miner.js';
+import { Pacer } from '../pacer.js';
 import { RecordFileError } from '../records/record-file-error.js';
 import type { TornEnd } from '../records/record-parser.js';
 import { hashOf, type Tick } from '../tick/tick.js';
@@ -28,8 +29,8 @@ export interface SealerOptions {
   /** The file of its readings. */
   readonly journal: string;
   readonly miner: TickSearch;
-  /** Of each tick; one that compact bits express. */
-  readonly target: Target;
+  /** Of each tick, one that compact bits express; or what makes it of a pace. */
+  readonly target: Target | Pacer;
   /** Readings of a batch: 1 … 4,096. Fewer when the oldest is `age` old, or no more come. */
   readonly count: number;
   /** Seconds after which a reading's batch begins, full or not: 0 … 86,400. */
@@ -50,6 +51,8 @@ export type SealEvent =
   | {
       readonly type: 'sealed';
       readonly seal: Seal;
+      /** Its compact bits. */
+      readonly bits: number;
       /** Headers tried, and the seconds that it took. */
       readonly tries: number;
       readonly seconds: number;
@@ -101,7 +104,7 @@ export class Sealer {
     if (typeof age !== 'number' || !(age >= 0 && age <= LONGEST_AGE)) {
       throw new InputError('ERR_INVALID_OPTION', 'age', `a number of seconds from 0 to ${LONGEST_AGE}`, age);
     }
-    if (!target.isCompact) {
+    if (!(target instanceof Pacer) && !target.isCompact) {
       throw new InputError('ERR_INVALID_TARGET', 'target', 'one that compact bits express', target.toHex());
     }
     const journal = await ReadingJournal.open(options.journal, { session, key, fsync, onReading });
@@ -241,17 +244,19 @@ export class Sealer {
   }
 
   /** @returns undefined when nothing waits */
-  async #sealBatch(): Promise<{ seal: Seal; tries: number; seconds: number } | undefined> {
-    const { target, count } = this.#options;
+  async #sealBatch(): Promise<{ seal: Seal; bits: number; tries: number; seconds: number } | undefined> {
+    const { target: goal, count } = this.#options;
+    const target = goal instanceof Pacer ? goal.order.target : goal;
     const batch = this.#journal.openBatch ?? (await this.#journal.beginBatch(count));
     if (batch === undefined) return undefined;
     const mined = await this.#miner.mine(this.#prev, { target, payload: batch.root, citations: [] });
     if (mined === undefined) throw new MineWasmError('ERR_CLOSED', 'The miner is closed');
     const { tick, tries, seconds } = mined;
+    if (goal instanceof Pacer) goal.add({ tries, seconds, target });
     await this.#chain.append(tick);
     this.#prev = hashOf(tick);
     const seal = await this.#journal.seal(this.#chain.ticks, this.#prev);
-    return { seal, tries, seconds };
+    return { seal, bits: target.bits, tries, seconds };
   }
 }
 

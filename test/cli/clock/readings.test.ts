@@ -84,6 +84,7 @@ describe('clock seal', () => {
         last: 2,
         tick: 2,
         hash: expect.stringMatching(/^00[\da-f]{62}$/),
+        bits: '2000ffff',
         tries: expect.any(Number),
         seconds: expect.any(Number),
       },

@@ -249,7 +249,7 @@ describe('a sealer', () => {
     const chain = { session: SESSION, device: key.publicKey, fsync: 'none' } as const;
     const other = async (prev: Uint8Array) => {
       const { tick } = (await new TickMiner(miner, key).mine(prev, {
-        target: options.target,
+        target: targetOfZeros(1),
         citations: [],
       }))!;
       const file = await ChainFile.open(options.chain, chain);
@@ -291,7 +291,7 @@ describe('after a process that was killed', () => {
       const { root } = (await journal.beginBatch(2))!;
       if (steps < 3) return;
       const mined = await new TickMiner(miner, key).mine(prev, {
-        target: options.target,
+        target: targetOfZeros(1),
         payload: root,
         citations: [],
       });
