@@ -121,8 +121,9 @@ export class ChainSet {
       chain.roundTick,
     );
     this.#checkRoundRoot(record);
+    chain.checkCited(cited);
     const lamport = chain.lamportAfter(cited.map((tick) => tick.lamport));
-    const tau = chain.append(record, hash, lamport);
+    const tau = chain.append(record, hash, lamport, cited);
     this.#chains.set(id, chain);
     if (record.round > 0) this.#roundRoots.set(record.round, bytesToHex(record.roundRoot));
     this.#known.add(hash, { device: id, tau, lamport, round: record.round });

@@ -21,6 +21,13 @@ export interface RoundTick extends RoundHead {
   readonly round: number;
 }
 
+/** A tick that is cited: whose, and its place in that device's chain. */
+export interface CitedTick {
+  /** The device's public key in hex. */
+  readonly device: string;
+  readonly tau: number;
+}
+
 /** What the first tick of each of a session's chains follows: SHA256d of the session's name in UTF-8, internal order. */
 export function genesisOf(session: string): Uint8Array {
   return sha256d(new TextEncoder().encode(session));
@@ -32,6 +39,8 @@ export class ChainState {
   readonly #genesis: Uint8Array;
   #tip: (Omit<ChainedTick, 'tick'> & { readonly record: TickRecord }) | undefined;
   #roundTick: RoundTick | undefined;
+  /** The latest tick of each peer that was cited: its τ, by the peer's key in hex. */
+  readonly #cited = new Map<string, number>();
 
   /** @param device raw Ed25519 public key */
   constructor(session: string, device: Uint8Array) {
@@ -70,6 +79,18 @@ export class ChainState {
     throw new TickError(isOlder ? 'stale' : 'link', `${expected}, got ${what}`);
   }
 
+  /**
+   * Whether the next tick may cite these: of each peer the one that was cited last, or a later one. What was known once is not unknown later.
+   * @throws TickError (`stale`)
+   */
+  checkCited(cited: readonly CitedTick[]): void {
+    for (const { device, tau } of cited) {
+      const last = this.#cited.get(device) ?? 0;
+      if (tau >= last) continue;
+      throw new TickError('stale', `to cite tick ${last} of ${device} or a later one, as it did before, got ${tau}`);
+    }
+  }
+
   /** The Lamport value of the next tick, which cites these. */
   lamportAfter(cited: Iterable<number>): number {
     let latest = this.#tip?.lamport ?? 0;
@@ -77,10 +98,11 @@ export class ChainState {
     return latest + 1;
   }
 
-  /** Takes the next tick, which has been checked. @returns its τ */
-  append(record: TickRecord, hash: Uint8Array, lamport: number): number {
+  /** Takes the next tick, which has been checked. @param cited what it cites @returns its τ */
+  append(record: TickRecord, hash: Uint8Array, lamport: number, cited: readonly CitedTick[]): number {
     const tau = (this.#tip?.tau ?? 0) + 1;
     this.#tip = { record, hash, tau, lamport };
+    for (const peer of cited) this.#cited.set(peer.device, peer.tau);
     if (record.round > 0) this.#roundTick = { device: this.device, hash, round: record.round };
     return tau;
   }

@@ -14,7 +14,7 @@ import type { Citation } from './tick.js';
  * - `signature`: it is not signed by its device.
  * - `device`: its device does not belong to the session.
  * - `replayed`: it is known already.
- * - `stale`: it follows a tick of its chain that is not the last.
+ * - `stale`: it follows a tick of its chain that is not the last, or cites an older tick of a device than its chain did before.
  * - `link`: it follows no known tick of its chain: it is of another session or device, or ticks in between are missing.
  * - `unknown-citation`: it cites a tick that is not known here, or not yet; `missing` says which.
  * - `citation`: it cites another device's tick than it says.

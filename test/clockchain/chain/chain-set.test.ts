@@ -93,6 +93,23 @@ describe('of free ticks', () => {
     expect(set.add(cites)).toMatchObject({ tau: 1, lamport: 2 });
   });
 
+  it('once a tick of a peer was cited, an older one of it is not', () => {
+    const set = new ChainSet(SESSION);
+    const [ada, bob] = devices as [TestDevice, TestDevice];
+    const old = ada.mine({ prev: genesis(SESSION) });
+    const newer = ada.mine({ prev: hash(old) });
+    const citing = (prev: Uint8Array, ...ticks: Tick[]) =>
+      bob.mine({ prev, citations: ticks.map((tick) => ({ device: tick.device, head: hash(tick) })) });
+    const first = citing(genesis(SESSION), newer);
+    for (const tick of [old, newer, first]) set.add(tick);
+    // Nor after a tick that cites nothing.
+    const second = citing(hash(first));
+    set.add(second);
+    expect(faultOf(() => set.add(citing(hash(second), old)))).toBe('stale');
+    // What is refused changes nothing; the same one may be cited again.
+    expect(set.add(citing(hash(second), newer))).toMatchObject({ tau: 3, lamport: 5 });
+  });
+
   it('a tick that was checked elsewhere is not checked again, but linked all the same', () => {
     const tick = { ...devices[0]!.mine({ prev: genesis(SESSION) }), signature: new Uint8Array(64) };
     const set = new ChainSet(SESSION);
