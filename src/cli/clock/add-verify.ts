@@ -4,7 +4,8 @@ import type { Run } from '../run-search.js';
 
 const MORE = `
 Every record, header, link, target, citation, Lamport value, round and signature is checked. Chains cite each other: give
-those of all devices of a session. It proves the order of what they say, and the work; not the time of day.
+those of all devices of a session. Without --difficulty any target will do; the verdict says what the ticks' targets took.
+It proves the order of what they say, and the work; not the time of day.
 
 Exit codes:
   0 all hold, 1 one does not, 2 bad input`;
@@ -18,6 +19,10 @@ export function addVerify(clock: Command, run: Run): void {
     .option(
       '--mode <mode>',
       'serial, free or rounds: whether its ticks have to be of rounds (default: either)',
+    )
+    .option(
+      '--difficulty <d,…>',
+      'leading hex zeros that the ticks of each file in turn, or of all, have to have at least',
     )
     .option('--threads <n>', 'threads for signatures (default: as many as there are cores)')
     .addHelpText('after', MORE)

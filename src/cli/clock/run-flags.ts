@@ -1,7 +1,6 @@
 import { FSYNC_POLICIES, type FsyncPolicy } from '../../clockchain/chain/chain-file.js';
 import { MOST_DEVICES } from '../../clockchain/chain/chain-set.js';
 import { SESSION_MODES, type SessionMode } from '../../clockchain/session/session-log.js';
-import { MOST_ZEROS } from '../../clockchain/tick/difficulty.js';
 import { MOST_THREADS } from '../../engine/options.js';
 import { InputError } from '../../errors.js';
 import { parseRemoteHost, type RemoteHost } from '../../remote/remote-host.js';
@@ -9,6 +8,7 @@ import { parseDuration } from '../bench/bench-flags.js';
 import { FlagError, parseChoice, parseInteger, toFlagError } from '../flags.js';
 import type { OutputFlags } from '../output.js';
 import type { BrokerFlags } from './broker-flags.js';
+import { parseDifficulties } from './difficulty-flag.js';
 import { parseEvery } from './every-flag.js';
 import { parseSession } from './session-flag.js';
 
@@ -117,14 +117,6 @@ function parseGoals({ difficulty, every }: RunFlags): RunGoal[] {
   if (every === undefined) return parseDifficulties(difficulty ?? '3').map((zeros) => ({ zeros }));
   if (difficulty !== undefined) throw new FlagError('--every', 'expected it or --difficulty, got both');
   return every.split(',').map((part) => ({ every: parseEvery(part.trim()) }));
-}
-
-function parseDifficulties(text: string): number[] {
-  return text.split(',').map((part) => {
-    if (/^\d{1,2}$/.test(part.trim()) && Number(part) <= MOST_ZEROS) return Number(part);
-    const expected = `numbers of leading hex zeros from 0 to ${MOST_ZEROS}, as 5,3`;
-    throw new FlagError('--difficulty', `expected ${expected}, got ${JSON.stringify(text)}`);
-  });
 }
 
 function parseLocals(text: string | undefined, hosts: number, goals: number): number {

@@ -87,7 +87,10 @@ export class ChainState {
     for (const { device, tau } of cited) {
       const last = this.#cited.get(device) ?? 0;
       if (tau >= last) continue;
-      throw new TickError('stale', `to cite tick ${last} of ${device} or a later one, as it did before, got ${tau}`);
+      throw new TickError(
+        'stale',
+        `to cite tick ${last} of ${device} or a later one, as it did before, got ${tau}`,
+      );
     }
   }
 

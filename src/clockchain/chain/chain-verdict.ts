@@ -25,6 +25,10 @@ export interface ChainVerdict {
   readonly lamport: number;
   /** Hash of the last tick that was verified: 64 hex digits, display order. */
   readonly tip: string | undefined;
+  /** The easiest target of these ticks: 64 hex digits, display order. */
+  readonly easiest: string | undefined;
+  /** How many tries these ticks take on average, all together, by their targets. */
+  readonly expectedTries: number;
   /** The first fault; undefined when there is none. A torn end is no fault. */
   readonly fault: ChainFault | undefined;
   /** An append that never came to its end, or is under way. */

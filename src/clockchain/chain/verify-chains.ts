@@ -10,6 +10,7 @@ import { ChainCursor, type CursorTick, type RecordCheck } from './chain-cursor.j
 import { CHAIN_FORMAT, type ChainHead } from './chain-format.js';
 import { type ChainRules, ChainSet, easiestOf } from './chain-set.js';
 import type { ChainFault, ChainVerdict } from './chain-verdict.js';
+import { ChainWork } from './chain-work.js';
 import { RecordCheckPool } from './record-check-pool.js';
 
 /** Below so many bytes of files, threads take longer to start than the ticks to check. */
@@ -100,6 +101,7 @@ function admit(chains: readonly Chain[], { session: given, rules }: VerifyOption
 class Chain {
   readonly path: string;
   readonly #cursor: ChainCursor | undefined;
+  readonly #work = new ChainWork();
   #ticks = 0;
   #isOver = false;
   #fault: ChainFault | undefined;
@@ -179,6 +181,8 @@ class Chain {
       ticks: this.#ticks,
       lamport: tip?.lamport ?? 0,
       tip: tip && hashToHex(tip.hash),
+      easiest: this.#work.easiest?.toHex(),
+      expectedTries: this.#work.expectedTries,
       fault: this.#fault,
       torn: this.#cursor?.torn,
     };
@@ -214,6 +218,7 @@ class Chain {
       // Of one that is not in order, the set itself finds what is wrong with it first.
       if (hash === undefined) set.add(record.tick);
       else set.addChecked(record, hash);
+      this.#work.add(record.bits);
       this.#ticks++;
       this.#cursor!.pass();
     } catch (error) {

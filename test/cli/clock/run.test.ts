@@ -200,6 +200,37 @@ test.each([
   expect(stderr).toMatch(message);
 });
 
+test('verify holds each file to its difficulty', async () => {
+  const dir = temporaryFolder();
+  await run(clock('--mode', 'serial', '--difficulty', '2,1', '--ticks', '2', '--quiet', '--dir', dir));
+  const verifyAt = async (difficulty: string, ...files: string[]) => {
+    const { code, stdout } = await run(['clock', 'verify', '--json', '--difficulty', difficulty, ...files]);
+    return { code, verdicts: jsonLines(stdout) };
+  };
+  const { verdicts } = await verifyAt('1', ...chainsOf(dir));
+  const [hard, easy] = verdicts.toSorted((a, b) => b.expectedTries - a.expectedTries);
+  expect(hard!.easiest).toMatch(/^00f{4}0+$/);
+  expect([hard, easy].map((verdict) => Math.round(verdict!.expectedTries))).toEqual([512, 32]);
+  const files = [hard!.path, easy!.path];
+  expect(await verifyAt('2,1', ...files)).toMatchObject({ code: 0 });
+  // In the order of the files.
+  expect(await verifyAt('1,2', ...files)).toMatchObject({
+    code: 1,
+    verdicts: [{ fault: { name: 'unknown-citation' } }, { fault: { name: 'bits' } }],
+  });
+  expect(await verifyAt('3', ...files)).toMatchObject({
+    code: 1,
+    verdicts: [{ ticks: 0, fault: { name: 'bits', record: 1 } }, {}],
+  });
+  const missing = join(dir, 'none.chain');
+  expect((await verifyAt('2,1', hard!.path, missing)).verdicts[1]).toMatchObject({ fault: { name: 'disk' } });
+  const three = await run(['clock', 'verify', '--difficulty', '1,1,1', ...files]);
+  expect(three).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^mine-wasm: --difficulty: expected one for each of 2 files/),
+  });
+});
+
 test('verify names what is wrong, and where', async () => {
   const dir = temporaryFolder();
   await run(clock('--difficulty', '1', '--rounds', '3', '--quiet', '--dir', dir));
@@ -207,7 +238,9 @@ test('verify names what is wrong, and where', async () => {
   const plain = await run(['clock', 'verify', one!, two!]);
   expect(plain.code).toBe(0);
   expect(
-    plain.stdout.match(/: valid: session "garden", device \w{16}…, 3 ticks, L 3, tip 0\w{63}$/gm),
+    plain.stdout.match(
+      /: valid: session "garden", device \w{16}…, 3 ticks of some 48 tries \(the easiest 16\), L 3, tip 0\w{63}$/gm,
+    ),
   ).toHaveLength(2);
   const bytes = readFileSync(one!);
   // In its second tick, which the other device cites.

@@ -103,6 +103,8 @@ describe('a session that is in order', () => {
           ticks,
           lamport,
           tip: display(session.chains.get(device)!.at(-1)!),
+          easiest: Target.fromBits(EASY_BITS).toHex(),
+          expectedTries: ticks! * Target.fromBits(EASY_BITS).expectedHashes,
           fault: undefined,
           torn: undefined,
         })),
