@@ -51,6 +51,8 @@ export async function makeFolder(path: string): Promise<void> {
 async function makeOne(path: string): Promise<void> {
   try {
     await mkdir(path);
+    // Without its entry in the one above, a loss of power takes all that is in it.
+    await syncFolder(dirname(path));
   } catch (error) {
     // Made by someone else, it is as good; and a read-only file system says EROFS of what exists.
     const there = await stat(path).catch(() => undefined);
