@@ -88,7 +88,14 @@ export class SessionLog {
   /** @throws RecordFileError */
   static async open(path: string): Promise<SessionLog> {
     try {
-      return new SessionLog(path, await open(path, 'a'));
+      const file = await open(path, 'a+');
+      try {
+        await endLine(file);
+        return new SessionLog(path, file);
+      } catch (error) {
+        await file.close();
+        throw error;
+      }
     } catch (error) {
       throw diskFault(path, 'to be writable', error);
     }
@@ -116,4 +123,12 @@ export class SessionLog {
     await this.#file.close();
     if (this.#error !== undefined) throw this.#error;
   }
+}
+
+/** Keeps a line that a killed process left unfinished apart from the next one. */
+async function endLine(file: FileHandle): Promise<void> {
+  const { size } = await file.stat();
+  if (size === 0) return;
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+  if (bytesRead === 1 && buffer[0] !== 0x0a) await file.appendFile('\n');
 }
