@@ -1,14 +1,17 @@
-import { bytesToHex } from '../../bitcoin/bytes.js';
 import { InputError } from '../../errors.js';
+import { FRAME_SIZE } from '../records/record.js';
 import { RecordFile } from '../records/record-file.js';
-import { RecordFileError } from '../records/record-file-error.js';
-import type { TornEnd } from '../records/record-parser.js';
+import { LONGEST_REMAINS, type TornEnd } from '../records/record-parser.js';
 import type { Tick } from '../tick/tick.js';
 import { encodeTick } from '../tick/tick-codec.js';
 import { CHAIN_FORMAT, type ChainHead, encodeHead, readHead, readTick, TICK_KIND } from './chain-format.js';
 import { ChainLock } from './chain-lock.js';
+import { checkDevice, checkOwner } from './file-owner.js';
 
-/** When ticks are forced to the disk: with each of them, when `sync` is called, or never by us. */
+/**
+ * When ticks are forced to the disk: with each of them, when `sync` is called (and after 64 KiB at the latest), or never by us. What a
+ * loss of power leaves of the last can be longer than an unfinished append: then it is damage, and the file has to be replaced by a copy.
+ */
 export const FSYNC_POLICIES = ['tick', 'round', 'none'] as const;
 
 export type FsyncPolicy = (typeof FSYNC_POLICIES)[number];
@@ -29,6 +32,8 @@ export class ChainFile {
   readonly #lock: ChainLock;
   readonly #head: ChainHead;
   readonly #fsync: FsyncPolicy;
+  /** Bytes of ticks that were not forced to the disk. */
+  #unforced = 0;
 
   private constructor(file: RecordFile, lock: ChainLock, head: ChainHead, fsync: FsyncPolicy) {
     this.path = file.path;
@@ -55,7 +60,7 @@ export class ChainFile {
         format: CHAIN_FORMAT,
         head,
         onRecord(record) {
-          if (record.number === 0) checkOwner(path, readHead(path, record), owner);
+          if (record.number === 0) checkOwner(path, 'chain', readHead(path, record), owner);
           else {
             const { tick } = readTick(path, record);
             onTick?.(tick);
@@ -84,12 +89,18 @@ export class ChainFile {
    * @throws RecordFileError: without it, the file is as before; TickError (`length`)
    */
   async append(tick: Tick): Promise<void> {
-    checkDevice(this.path, tick.device, this.#head.device);
-    await this.#file.append(TICK_KIND, encodeTick(tick), this.#fsync === 'tick');
+    checkDevice(this.path, 'chain', tick.device, this.#head.device);
+    const body = encodeTick(tick);
+    const size = FRAME_SIZE + 1 + body.length;
+    // What a loss of power may leave of ticks that were not forced has to be told from damage.
+    if (this.#fsync === 'round' && this.#unforced + size > LONGEST_REMAINS) await this.sync();
+    this.#unforced += size;
+    await this.#file.append(TICK_KIND, body, this.#fsync === 'tick');
   }
 
   /** At the end of a round: resolves when its ticks are on the disk, or at once where the policy is `none`. @throws RecordFileError */
   async sync(): Promise<void> {
+    this.#unforced = 0;
     if (this.#fsync !== 'none') await this.#file.sync();
   }
 
@@ -106,25 +117,4 @@ export class ChainFile {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
-}
-
-function checkOwner(path: string, found: ChainHead, owner: ChainHead): void {
-  checkDevice(path, found.device, owner.device);
-  if (found.session === owner.session) return;
-  const [expected, got] = [owner.session, found.session].map((name) => JSON.stringify(name));
-  throw new RecordFileError(
-    'session',
-    path,
-    `Expected ${path} to be a chain of session ${expected}, got ${got}`,
-  );
-}
-
-function checkDevice(path: string, found: Uint8Array, device: Uint8Array): void {
-  const [expected, got] = [bytesToHex(device), bytesToHex(found)];
-  if (expected === got) return;
-  throw new RecordFileError(
-    'device',
-    path,
-    `Expected ${path} to be the chain of device ${expected}, got ${got}`,
-  );
 }

@@ -8,7 +8,7 @@ import { type ChainRules, ChainSet } from '../chain/chain-set.js';
 import type { ChainedTick } from '../chain/chain-state.js';
 import { roundRootOf } from '../chain/round-root.js';
 import type { TornEnd } from '../records/record-parser.js';
-import { type Citation, hashOf, type Tick } from '../tick/tick.js';
+import { type Citation, hashOf, NO_HASH, type Tick } from '../tick/tick.js';
 import { TickError } from '../tick/tick-error.js';
 import type { DeviceKey } from './device-key.js';
 import { OwnChainError } from './own-chain-error.js';
@@ -52,7 +52,6 @@ export interface DeviceTick extends ChainedTick {
   readonly seconds: number;
 }
 
-const ZEROS = new Uint8Array(32);
 const NOTHING: Offered = { accepted: [], refused: [] };
 
 /**
@@ -226,7 +225,9 @@ export class Device implements AsyncDisposable {
 }
 
 function rootOf({ heads }: RoundCall): Uint8Array {
-  return heads.length === 0 ? ZEROS : roundRootOf(heads.map(({ device, head }) => ({ device, hash: head })));
+  return heads.length === 0
+    ? NO_HASH
+    : roundRootOf(heads.map(({ device, head }) => ({ device, hash: head })));
 }
 
 function wrongRound(expected: string, number: number): InputError {

@@ -6,7 +6,7 @@ import { BIP320_MASK } from '../../bitcoin/version-rolling.js';
 import type { Miner } from '../../engine/api.js';
 import { SearchSpace } from '../../engine/search-space.js';
 import { InputError } from '../../errors.js';
-import type { Citation, Tick } from '../tick/tick.js';
+import { type Citation, NO_HASH, type Tick } from '../tick/tick.js';
 import { TICK_VERSION } from '../tick/tick-checks.js';
 import { merkleRootOf } from '../tick/tick-leaves.js';
 import type { DeviceKey } from './device-key.js';
@@ -37,8 +37,6 @@ export interface MinedTick {
 /** What is asked of the engine. */
 export type TickSearch = Pick<Miner, 'search'>;
 
-const ZEROS = new Uint8Array(32);
-
 /** Mines the ticks of one device, and signs them. */
 export class TickMiner {
   readonly #miner: TickSearch;
@@ -61,11 +59,11 @@ export class TickMiner {
    * @throws InputError for what can't be in a tick; otherwise as the miner's search
    */
   async mine(prev: Uint8Array, request: TickRequest): Promise<MinedTick | undefined> {
-    const { target, payload = ZEROS, round, citations, signal } = request;
+    const { target, payload = NO_HASH, round, citations, signal } = request;
     if (!target.isCompact) {
       throw new InputError('ERR_INVALID_TARGET', 'target', 'one that compact bits express', target.toHex());
     }
-    const content = { device: this.#key.publicKey, payload, roundRoot: round?.root ?? ZEROS, citations };
+    const content = { device: this.#key.publicKey, payload, roundRoot: round?.root ?? NO_HASH, citations };
     const fields = {
       version: TICK_VERSION,
       previousBlockHash: hashToHex(prev),

@@ -1,7 +1,6 @@
-import { bytesToHex } from '../../bitcoin/bytes.js';
 import { type ChainHead, readHead } from '../chain/chain-format.js';
 import type { StoredRecord } from '../records/record.js';
-import { damaged, RecordFileError } from '../records/record-file-error.js';
+import { damaged } from '../records/record-file-error.js';
 import {
   BATCH_KIND,
   type Batch,
@@ -117,23 +116,6 @@ export class JournalState {
     this.#lastSeal = seal;
     this.#open = undefined;
     return true;
-  }
-}
-
-/** @throws RecordFileError (`device`, `session`) unless the journal is of that chain */
-export function checkOwner(path: string, found: ChainHead, owner: ChainHead): void {
-  const [expected, got] = [owner, found].map(({ device }) => bytesToHex(device));
-  if (expected !== got) {
-    throw new RecordFileError(
-      'device',
-      path,
-      `Expected ${path} to be the journal of device ${expected}, got ${got}`,
-    );
-  }
-  if (owner.session !== found.session) {
-    const [wanted, there] = [owner, found].map(({ session }) => JSON.stringify(session));
-    const message = `Expected ${path} to be a journal of session ${wanted}, got ${there}`;
-    throw new RecordFileError('session', path, message);
   }
 }
 

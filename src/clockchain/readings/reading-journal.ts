@@ -1,6 +1,7 @@
 import { bytesToHex } from '../../bitcoin/bytes.js';
 import { type ChainHead, encodeHead } from '../chain/chain-format.js';
 import { ChainLock } from '../chain/chain-lock.js';
+import { checkOwner } from '../chain/file-owner.js';
 import type { DeviceKey } from '../device/device-key.js';
 import { rootOf } from '../merkle.js';
 import { FRAME_SIZE } from '../records/record.js';
@@ -18,7 +19,7 @@ import {
   SEAL_KIND,
   type Seal,
 } from './journal-format.js';
-import { checkOwner, JournalState } from './journal-state.js';
+import { JournalState } from './journal-state.js';
 import { leafOf, type SignedReading, signReading } from './reading.js';
 
 /** When readings are forced to the disk: before each acknowledgement, or with the batch that they go into. */
@@ -103,7 +104,7 @@ export class ReadingJournal {
         head,
         onRecord(record) {
           state.take(record);
-          if (record.number === 0) checkOwner(path, state.owner!, owner);
+          if (record.number === 0) checkOwner(path, 'journal', state.owner!, owner);
         },
       });
       return new ReadingJournal(file, lock, options, state);

@@ -9,7 +9,7 @@ export interface TornEnd extends RecordPlace {
 }
 
 /** Bytes that can be what an unfinished append left. More of them, and a fault in front of them is damage. */
-const LONGEST_REMAINS = 65_536;
+export const LONGEST_REMAINS = 65_536;
 
 /** Disks write whole sectors: what a loss of power leaves unwritten begins at a multiple of this. */
 const SECTOR = 512;

@@ -1,4 +1,8 @@
+import { HASH_SIZE } from '../../bitcoin/bytes.js';
 import type { Header } from '../../bitcoin/header.js';
+
+/** Zeros: the payload of a tick that seals nothing, and the round root of one that follows no round. */
+export const NO_HASH = new Uint8Array(HASH_SIZE);
 
 /** A peer's tick that came before: whoever cites its hash must have seen it. */
 export interface Citation {

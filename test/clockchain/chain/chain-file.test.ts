@@ -164,6 +164,27 @@ test.each([
   },
 );
 
+test('with the policy round no more is at stake than can be told from damage', async () => {
+  const handle = await open('/dev/null', 'r');
+  await handle.close();
+  const path = join(temporaryFolder(), 'a.chain');
+  const { file } = await openChain(path);
+  await file.close();
+  const again = await openChain(path, { fsync: 'round' });
+  let forced = readFileSync(path).length;
+  vi.spyOn(Object.getPrototypeOf(handle), 'datasync').mockImplementation(async () => {
+    forced = readFileSync(path).length;
+  });
+  let most = 0;
+  for (let i = 0; i < 700; i++) {
+    await again.file.append(TICKS[0]!);
+    most = Math.max(most, readFileSync(path).length - forced);
+  }
+  expect(most).toBeGreaterThan(60_000);
+  expect(most).toBeLessThanOrEqual(65_536);
+  await again.file.close();
+});
+
 /** Appends ticks for ever, and prints the count of those that were taken. They are ticks in form alone, each of other citations. */
 const WRITER = `
   import { ChainFile } from './dist/clockchain/chain/chain-file.js';
