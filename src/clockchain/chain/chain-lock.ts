@@ -16,7 +16,7 @@ export class ChainLockedError extends MineWasmError {
   constructor(path: string, pid: number, lockFile: string) {
     super(
       'ERR_CHAIN_LOCKED',
-      `Expected ${path} to be written by one process alone, got process ${pid}, which writes it (${lockFile})`,
+      `Expected ${path} to be written by one process alone, got process ${pid}, which writes it; if that is another program, remove ${lockFile}`,
     );
     this.path = path;
     this.pid = pid;

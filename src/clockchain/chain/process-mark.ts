@@ -1,7 +1,7 @@
 /**
  * Tells a process from every other, also from one that later gets its number: on Linux by the time that it was started, in
  * clock ticks since the system was, and by the system's own start. Elsewhere Node does not tell when another process was
- * started, and the number has to do.
+ * started, and the number has to do: another program that has got it keeps a lock alive, until somebody removes the file.
  */
 import { readFile } from 'node:fs/promises';
 

@@ -2,20 +2,19 @@ import { checkInteger } from '../../bitcoin/check.js';
 import type { Target } from '../../bitcoin/target.js';
 import { InputError, MineWasmError } from '../../errors.js';
 import { ChainFile } from '../chain/chain-file.js';
-import { genesisOf } from '../chain/chain-state.js';
 import type { DeviceKey } from '../device/device-key.js';
 import { TickMiner, type TickSearch } from '../device/tick-miner.js';
 import { Pacer } from '../pacer.js';
-import { RecordFileError } from '../records/record-file-error.js';
 import type { TornEnd } from '../records/record-parser.js';
-import { hashOf, type Tick } from '../tick/tick.js';
+import { hashOf } from '../tick/tick.js';
 import { LONGEST_AGE, MOST_COUNT } from './batch-limits.js';
+import { ChainScan } from './chain-scan.js';
 import { Condition } from './condition.js';
 import { Intake } from './intake.js';
 import type { Seal } from './journal-format.js';
 import type { SignedReading } from './reading.js';
 import type { ReadingError } from './reading-error.js';
-import { isSameHash, type JournalFsync, ReadingJournal } from './reading-journal.js';
+import { type JournalFsync, ReadingJournal } from './reading-journal.js';
 
 /** When so many readings wait to be sealed, no more are taken until there are fewer. */
 const MOST_WAITING = 4 * MOST_COUNT;
@@ -39,6 +38,11 @@ export interface SealerOptions {
   readonly fsync: JournalFsync;
   /** Given each reading that the journal has already, in order. */
   readonly onReading?: ((reading: SignedReading) => void) | undefined;
+  /**
+   * Goes on though the chain seals readings that the journal does not know. The numbers of new ones go on from what the journal has, so
+   * that two readings of the chain can have the same. Default false.
+   */
+  readonly isJournalLost?: boolean | undefined;
 }
 
 /** What a sealer tells of. */
@@ -96,10 +100,11 @@ export class Sealer {
   /**
    * Opens journal and chain, or begins them, and brings them into step.
    * @throws InputError; ChainLockedError when another process writes one of them; RecordFileError when one is damaged, another's, can't be
-   *   read or written, the chain does not have what the journal says is in it (`chain`), or has ticks of rounds (`rounds`)
+   *   read or written, the chain does not hold (`tick`), does not have what the journal says is in it (`chain`), has readings that the journal
+   *   does not know (`journal`), or ticks of rounds (`rounds`)
    */
   static async open(options: SealerOptions): Promise<Sealer> {
-    const { session, key, target, count, age, fsync, onReading } = options;
+    const { session, key, target, count, age, fsync, onReading, isJournalLost = false } = options;
     checkInteger(count, 1, MOST_COUNT, 'count');
     if (typeof age !== 'number' || !(age >= 0 && age <= LONGEST_AGE)) {
       throw new InputError('ERR_INVALID_OPTION', 'age', `a number of seconds from 0 to ${LONGEST_AGE}`, age);
@@ -109,7 +114,7 @@ export class Sealer {
     }
     const journal = await ReadingJournal.open(options.journal, { session, key, fsync, onReading });
     try {
-      const found = new InChain(journal, options.chain);
+      const found = new ChainScan(options.chain, journal, options);
       const chain = await ChainFile.open(options.chain, {
         session,
         device: key.publicKey,
@@ -117,10 +122,9 @@ export class Sealer {
         onTick: (tick) => found.take(tick),
       });
       try {
-        found.check();
-        const { ofOpenBatch, last } = found;
+        found.finish(isJournalLost);
+        const { ofOpenBatch, prev } = found;
         const recovered = ofOpenBatch && (await journal.seal(ofOpenBatch.tau, hashOf(ofOpenBatch.tick)));
-        const prev = last === undefined ? genesisOf(session) : hashOf(last);
         return new Sealer(options, { journal, chain }, { prev, recovered });
       } catch (error) {
         await chain.close();
@@ -257,48 +261,5 @@ export class Sealer {
     this.#prev = hashOf(tick);
     const seal = await this.#journal.seal(this.#chain.ticks, this.#prev);
     return { seal, bits: target.bits, tries, seconds };
-  }
-}
-
-/** Looks in the chain for what the journal knows, and does not know, to be in it. */
-class InChain {
-  readonly #journal: ReadingJournal;
-  readonly #path: string;
-  #ticks = 0;
-  #hasLastSeal = false;
-  last: Tick | undefined;
-  ofOpenBatch: { readonly tau: number; readonly tick: Tick } | undefined;
-
-  constructor(journal: ReadingJournal, path: string) {
-    this.#journal = journal;
-    this.#path = path;
-  }
-
-  /** @throws RecordFileError (`rounds`): a session of rounds takes no tick of none, and its device could never go on */
-  take(tick: Tick): void {
-    const { openBatch, lastSeal } = this.#journal;
-    this.last = tick;
-    const tau = ++this.#ticks;
-    if (tick.round > 0) {
-      throw new RecordFileError(
-        'rounds',
-        this.#path,
-        `Expected ${this.#path} to have no ticks of rounds, got tick ${tau}, of round ${tick.round}: seal readings in a session of their own`,
-      );
-    }
-    if (tau === lastSeal?.tau) this.#hasLastSeal = isSameHash(hashOf(tick), lastSeal.hash);
-    if (openBatch !== undefined && isSameHash(tick.payload, openBatch.root))
-      this.ofOpenBatch ??= { tau, tick };
-  }
-
-  /** @throws RecordFileError (`chain`) */
-  check(): void {
-    const { lastSeal } = this.#journal;
-    if (lastSeal === undefined || this.#hasLastSeal) return;
-    throw new RecordFileError(
-      'chain',
-      this.#path,
-      `Expected ${this.#path} to have tick ${lastSeal.tau}, which seals readings up to ${lastSeal.first + lastSeal.count - 1} by ${this.#journal.path}, got ${this.#ticks} ticks without it`,
-    );
   }
 }

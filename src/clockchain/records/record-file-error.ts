@@ -11,10 +11,11 @@ import { MineWasmError } from '../../errors.js';
  * - `format`: the file is of a later version of the format.
  * - `device`: the file is another device's.
  * - `session`: the file is another session's.
- * - `tick`: a whole record that is no tick.
+ * - `tick`: a whole record that is no tick, or none that can be at its place in the chain.
  * - `reading`: a whole record that can't be at its place in a journal of readings.
  * - `chain`: the last tick that a journal says to be sealed by is not in the chain: one of the two files is another's, or older.
  * - `rounds`: the chain has ticks of rounds, between which readings can't be sealed.
+ * - `journal`: the chain seals readings that the journal does not know: it was lost, or is an older copy.
  * - `disk`: the system refused to read or write: the disk is full, read-only, gone. Its error is the `cause`.
  * - `closed`: it was closed before.
  */
@@ -31,6 +32,7 @@ export type RecordFileFault =
   | 'reading'
   | 'chain'
   | 'rounds'
+  | 'journal'
   | 'disk'
   | 'closed';
 

@@ -376,6 +376,76 @@ describe('after a process that was killed', () => {
   });
 });
 
+describe('before it seals into a chain', () => {
+  /** A chain of three ticks with a batch each, and what the journal was after so many runs. */
+  async function threeSeals() {
+    const options = optionsIn(temporaryFolder());
+    const journals: Buffer[] = [];
+    for (let run = 1; run <= 3; run++) {
+      const sealer = await Sealer.open(options);
+      await sealer.run(source(numbered(2, 2 * run)));
+      await sealer.close();
+      journals.push(readFileSync(options.journal));
+    }
+    return { options, journals };
+  }
+
+  it.each([
+    ['is lost', 0, 1],
+    ['is an older copy', 1, 2],
+    ['is the copy before the last', 2, 3],
+  ])('it refuses when the journal %s, unless that is known', async (_, runs, unknown) => {
+    const { options, journals } = await threeSeals();
+    writeFileSync(options.journal, runs === 0 ? '' : journals[runs - 1]!);
+    const chain = readFileSync(options.chain);
+    await expect(Sealer.open(options)).rejects.toMatchObject({
+      code: 'ERR_CHAIN_FILE',
+      fault: 'journal',
+      path: options.journal,
+      message: `Expected ${options.journal} to have the readings that tick ${unknown} of ${options.chain} seals, got ${2 * runs} readings without them: it was lost, or is an older copy`,
+    });
+    expect(readFileSync(options.chain)).toEqual(chain);
+    const events = new Events();
+    const sealer = await openSealer({ ...options, isJournalLost: true });
+    await sealer.run(source(numbered(1)), events);
+    await sealer.close();
+    expect(events.seals).toEqual([[2 * runs + 1, 1, 4]]);
+    // From here on the journal knows the last again.
+    await openSealer(options);
+  });
+
+  it.each([
+    ['a tick that is missing', (ticks: Tick[]) => ticks.toSpliced(0, 1), 1, /to follow/],
+    ['two ticks in the other order', ([a, b, c]: Tick[]) => [b!, a!, c!], 1, /to follow/],
+    [
+      'another payload than its header commits to',
+      ([a, b, c]: Tick[]) => [a!, { ...b!, payload: ZEROS }, c!],
+      2,
+      /to have merkle root/,
+    ],
+    [
+      'a last tick that is not signed',
+      ([a, b, c]: Tick[]) => [a!, b!, { ...c!, signature: a!.signature }],
+      3,
+      /to be signed by its device/,
+    ],
+  ])('it refuses one with %s', async (_, change, tau, why) => {
+    const { options } = await threeSeals();
+    const changed = change(await ticksOf(options));
+    writeFileSync(options.chain, '');
+    const head = { session: SESSION, device: key.publicKey, fsync: 'none' } as const;
+    const file = await ChainFile.open(options.chain, head);
+    for (const tick of changed) await file.append(tick);
+    await file.close();
+    const chain = readFileSync(options.chain);
+    const error = await Sealer.open(options).catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: 'ERR_CHAIN_FILE', fault: 'tick', path: options.chain });
+    expect(error.message).toContain(`got tick ${tau} that is refused: `);
+    expect(error.message).toMatch(why);
+    expect(readFileSync(options.chain)).toEqual(chain);
+  });
+});
+
 describe('when the disk refuses', () => {
   async function handles() {
     const handle = await open('/dev/null', 'r');
