@@ -11,7 +11,10 @@ export function addDevice(clock: Command, run: Run): void {
   withOutput(clock.command('device'))
     .description('be one device of a session: the other end of `clock run`')
     .option('--stdio', 'speak on stdin and stdout: the only way so far')
-    .option('--folder <folder>', "for the device's key and chains (default: ~/.local/state/mine-wasm/clock)")
+    .option(
+      '--folder <folder>',
+      "the device's folder, with its key and chains: what seal calls --dir (default: ~/.local/state/mine-wasm/clock)",
+    )
     .option('--threads <n>', 'worker threads (default: all that this process may use)')
     .addHelpText('after', MORE)
     .action(async (_flags, command: Command) => {

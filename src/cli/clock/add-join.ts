@@ -35,7 +35,10 @@ export function addJoin(clock: Command, run: Run): void {
       '--coordinator <key>',
       "the coordinator's public key, 64 hex digits (default: the first that calls)",
     )
-    .option('--folder <folder>', "for the device's key and chains (default: ~/.local/state/mine-wasm/clock)")
+    .option(
+      '--folder <folder>',
+      "the device's folder, with its key and chains: what seal calls --dir (default: ~/.local/state/mine-wasm/clock)",
+    )
     .option('--threads <n>', 'worker threads (default: all that this process may use)')
     .option('--end-with-stdin', 'end when stdin does');
 }

@@ -9,7 +9,7 @@ type Options = readonly (readonly [flag: string, description: string])[];
 const FOLDER_OPTIONS: Options = [
   [
     '--dir <folder>',
-    'where the device keeps its key, chain and readings (default: ~/.local/state/mine-wasm/clock)',
+    "the device's folder, with its key, chain and readings: what join calls --folder (default: ~/.local/state/mine-wasm/clock)",
   ],
   ['--session <name>', 'the session whose chain is meant (default: readings)'],
 ];
@@ -22,6 +22,10 @@ const SEAL_OPTIONS: Options = [
   ['--count <n>', `readings of a batch, 1 to ${MOST_COUNT} (default: 64)`],
   ['--age <time>', 'seal a reading after so long, its batch full or not, as 10s or 5m (default: 1m)'],
   ['--fsync <when>', 'wait for the disk with each reading or with each batch (default: reading)'],
+  [
+    '--journal-lost',
+    'go on though the chain seals readings that the journal no longer has; numbers can then be used twice',
+  ],
   ['--threads <n>', 'worker threads (default: all that this process may use)'],
   ...BROKER_OPTIONS,
   ['--topic <filter>', 'take the messages of this topic at the broker instead of stdin'],

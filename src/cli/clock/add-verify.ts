@@ -8,7 +8,7 @@ those of all devices of a session. Without --difficulty any target will do; the 
 It proves the order of what they say, and the work; not the time of day.
 
 Exit codes:
-  0 all hold, 1 one does not, 2 bad input`;
+  0 all hold, 1 one does not, 2 bad input, as a file that can't be read`;
 
 /** Adds `verify` to the command `clock`. */
 export function addVerify(clock: Command, run: Run): void {

@@ -7,6 +7,7 @@ import { formatCount, formatHashes } from '../../quantities.js';
 import { EXIT } from '../exit-codes.js';
 import { FlagError, parseInteger } from '../flags.js';
 import type { Output, OutputFlags } from '../output.js';
+import { lowerCase } from './lower-case.js';
 
 export interface CheckFlags extends OutputFlags {
   readonly device?: string;
@@ -71,8 +72,4 @@ function describe(proven: ProvenReading): string {
 function dateOf(milliseconds: number): string {
   const date = new Date(milliseconds);
   return Number.isNaN(date.getTime()) ? `${milliseconds} ms since 1970` : date.toISOString();
-}
-
-function lowerCase(message: string): string {
-  return message.replace(/^Expected/, 'expected');
 }

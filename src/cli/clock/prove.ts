@@ -8,6 +8,7 @@ import { FlagError, parseInteger } from '../flags.js';
 import type { Output, OutputFlags } from '../output.js';
 import { toFileFault } from './file-fault.js';
 import { type FolderFlags, parseFolder } from './folder-flags.js';
+import { lowerCase } from './lower-case.js';
 
 export interface ProveFlags extends OutputFlags, FolderFlags {
   readonly output?: string;
@@ -25,7 +26,7 @@ export async function prove(reading: string, flags: ProveFlags, output: Output):
     text = JSON.stringify(await makeProof({ journal, chain, number, later }));
   } catch (error) {
     if (!(error instanceof MineWasmError) || error.code !== 'ERR_NOT_SEALED') throw toFileFault(error);
-    output.error(error.code, error.message.replace(/^Expected/, 'expected'), '<reading>');
+    output.error(error.code, lowerCase(error.message), '<reading>');
     return EXIT.notFound;
   }
   if (flags.output === undefined) {

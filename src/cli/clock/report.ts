@@ -3,11 +3,11 @@ import { RecordFileError } from '../../clockchain/records/record-file-error.js';
 import { sessionPage } from '../../clockchain/report/session-page.js';
 import { readSession, type SessionReport, sessionFiles } from '../../clockchain/report/session-report.js';
 import { packageVersion } from '../../engine/package-version.js';
-import { formatBytes, formatCount } from '../../quantities.js';
-import { createBar, fitParts } from '../bar.js';
 import { EXIT } from '../exit-codes.js';
 import { FlagError, parseInteger } from '../flags.js';
 import type { Output, OutputFlags } from '../output.js';
+import { lowerCase } from './lower-case.js';
+import { verifyProgress } from './verify-progress.js';
 
 export interface ReportFlags extends OutputFlags {
   readonly output?: string;
@@ -36,27 +36,21 @@ async function read(
   threads: number | undefined,
   output: Output,
 ): Promise<SessionReport> {
-  const bar = output.isInteractive ? await createBar(output) : undefined;
+  const progress = await verifyProgress(output);
   try {
     const { log, chains } = await sessionFiles(folder);
     if (chains.length === 0) throw new FlagError('<folder>', `expected a session with chains, got ${folder}`);
     if (file !== undefined) await refuseSource(file, [log, ...chains]);
     return await readSession(folder, {
       threads,
-      onProgress: ({ ticks, bytes, totalBytes }) =>
-        bar?.update(totalBytes === 0 ? 1 : bytes / totalBytes, (columns) =>
-          fitParts(columns, [
-            formatCount(ticks, 'tick'),
-            `${formatBytes(bytes)} of ${formatBytes(totalBytes)}`,
-          ]),
-        ),
+      onProgress: progress?.update,
     });
   } catch (error) {
     if (!(error instanceof RecordFileError)) throw error;
-    const message = error.message.replace(/^Expected/, 'expected');
+    const message = lowerCase(error.message);
     throw new FlagError('<folder>', message, error.code, { cause: error });
   } finally {
-    bar?.stop();
+    progress?.stop();
   }
 }
 

@@ -12,7 +12,10 @@ export const RUN_OPTIONS: readonly (readonly [flag: string, description: string]
     'serial, rounds: how long a turn or round waits for a device (default: 60s, or 20 times --every)',
   ],
   ['--session <name>', 'the name that all its chains begin with (default: the date and time)'],
-  ['--dir <folder>', 'where sessions are kept (default: clockchains)'],
+  [
+    '--dir <folder>',
+    "for sessions, each in <dir>/<session>, and local devices' own folders, <dir>/devices/<n> (default: clockchains)",
+  ],
   [
     '--fsync <when>',
     'force ticks to the disk with each tick, each round (or second), or none (default: round)',

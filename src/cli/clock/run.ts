@@ -21,6 +21,8 @@ import type { Output } from '../output.js';
 import { portableFile } from '../portable-file.js';
 import { Signals } from '../signals.js';
 import { parseBroker } from './broker-flags.js';
+import { toFileFault } from './file-fault.js';
+import { lowerCase } from './lower-case.js';
 import type { MqttLinks } from './mqtt-links.js';
 import { parseRunFlags, type RunFlags, type RunRequest } from './run-flags.js';
 import { describePaces, figuresTable } from './run-text.js';
@@ -118,7 +120,11 @@ async function openSession(
   try {
     return await Session.open(settings);
   } catch (error) {
-    if (!(error instanceof TickError && error.fault === 'round')) throw error;
+    if (!(error instanceof TickError)) throw toFileFault(error);
+    if (error.fault !== 'round') {
+      const message = `expected the chains of ${settings.folder} to hold, got one that does not (${lowerCase(error.message)})`;
+      throw new FlagError('--dir', message, error.code, { cause: error });
+    }
     const other = mode === 'rounds' ? 'serial or free' : 'rounds';
     throw new FlagError(
       '--session',

@@ -23,6 +23,7 @@ export interface SealFlags extends OutputFlags, FolderFlags, BrokerFlags {
   readonly fsync?: string;
   readonly threads?: string;
   readonly topic?: string;
+  readonly journalLost?: boolean;
 }
 
 /** @throws FlagError naming the flag, what was expected and what came */
@@ -48,6 +49,7 @@ export function parseSealFlags(flags: SealFlags) {
     count: parseInteger('--count', count, 1, MOST_COUNT),
     age: parseDuration('--age', age, LONGEST_AGE),
     fsync: parseChoice<JournalFsync>('--fsync', fsync, JOURNAL_FSYNC),
+    isJournalLost: flags.journalLost === true,
     threads: threads === undefined ? undefined : parseInteger('--threads', threads, 1, MOST_THREADS),
   };
 }

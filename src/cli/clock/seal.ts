@@ -12,6 +12,7 @@ import { type Output, StdoutClosed } from '../output.js';
 import { Signals } from '../signals.js';
 import { parseBroker } from './broker-flags.js';
 import { toFileFault } from './file-fault.js';
+import { lowerCase } from './lower-case.js';
 import { parseSealFlags, type SealFlags } from './seal-flags.js';
 import { describeOrigin, describeResult, describeSummary, type Origin, toJson } from './seal-text.js';
 import { TopicSource } from './topic-source.js';
@@ -53,6 +54,9 @@ export async function seal(flags: SealFlags, output: Output): Promise<number> {
         await source?.open(key.publicKey, session, (isConnected, reason) =>
           tellConnection(isConnected, reason, output),
         );
+        abort.signal.addEventListener('abort', () => {
+          if (signals.exitCode !== undefined) tellStop(sealer, output);
+        });
         const taken = await sealer.run(source?.lines() ?? linesOf(process.stdin), {
           signal: abort.signal,
           onEvent: (event) => tell(event, source?.settle(event) ?? lineOf(event), output),
@@ -100,6 +104,12 @@ function tellConnection(isConnected: boolean, reason: string | undefined, output
   else output.note(`The broker is gone${why}; it is tried again every second`);
 }
 
+/** After the first signal: a batch may take minutes. */
+function tellStop({ unsealed }: Sealer, output: Output): void {
+  if (unsealed === 0) return;
+  output.note(`Sealing ${formatCount(unsealed, 'reading')}; Ctrl-C again leaves them to the next run`);
+}
+
 function lineOf(event: SealEvent): Origin | undefined {
   return event.type === 'sealed' ? undefined : { line: event.line };
 }
@@ -118,5 +128,5 @@ async function tell(event: SealEvent, origin: Origin | undefined, output: Output
 }
 
 function tellRefused({ code, message }: ReadingError, origin: Origin, output: Output): void {
-  output.error(code, message.replace(/^Expected/, 'expected'), describeOrigin(origin));
+  output.error(code, lowerCase(message), describeOrigin(origin));
 }

@@ -6,12 +6,12 @@ import { verifyChains } from '../../clockchain/chain/verify-chains.js';
 import { RecordFileError } from '../../clockchain/records/record-file-error.js';
 import { SESSION_MODES } from '../../clockchain/session/session-log.js';
 import { targetOfZeros } from '../../clockchain/tick/difficulty.js';
-import { formatBytes, formatCount } from '../../quantities.js';
-import { type Bar, createBar, fitParts } from '../bar.js';
+import { formatCount } from '../../quantities.js';
 import { EXIT } from '../exit-codes.js';
 import { FlagError, parseChoice, parseInteger } from '../flags.js';
 import type { Output, OutputFlags } from '../output.js';
 import { parseDifficulties } from './difficulty-flag.js';
+import { verifyProgress } from './verify-progress.js';
 
 export interface VerifyFlags extends OutputFlags {
   readonly session?: string;
@@ -29,28 +29,24 @@ export async function verify(files: readonly string[], flags: VerifyFlags, outpu
   const threads = flags.threads === undefined ? undefined : parseInteger('--threads', flags.threads, 0, 256);
   const easiest =
     flags.difficulty === undefined ? undefined : await targetsOf(files, parseDifficulties(flags.difficulty));
-  const bar: Bar | undefined = output.isInteractive ? await createBar(output) : undefined;
+  const progress = await verifyProgress(output);
   let verdicts: ChainVerdict[];
   try {
     verdicts = await verifyChains(files, {
       session: flags.session,
       rules: { easiest, rounds: mode === undefined ? undefined : mode === 'rounds' },
       threads,
-      onProgress: ({ ticks, bytes, totalBytes }) =>
-        bar?.update(totalBytes === 0 ? 1 : bytes / totalBytes, (columns) =>
-          fitParts(columns, [
-            formatCount(ticks, 'tick'),
-            `${formatBytes(bytes)} of ${formatBytes(totalBytes)}`,
-          ]),
-        ),
+      onProgress: progress?.update,
     });
   } finally {
-    bar?.stop();
+    progress?.stop();
   }
   for (const verdict of verdicts) {
     await output.result(output.isJson ? JSON.stringify({ type: 'chain', ...verdict }) : describe(verdict));
   }
-  return verdicts.every(({ fault }) => fault === undefined) ? EXIT.found : EXIT.notFound;
+  const faults = verdicts.flatMap(({ fault }) => fault ?? []);
+  if (faults.some(({ name }) => name === 'disk')) return EXIT.badInput;
+  return faults.length === 0 ? EXIT.found : EXIT.notFound;
 }
 
 /** The easiest target of each file's device, or of all. @throws FlagError */

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { CHAIN_FORMAT, HEAD_KIND, TICK_KIND } from '../../../src/clockchain/chain/chain-format.js';
+import { encodeRecord } from '../../../src/clockchain/records/record.js';
+import { RecordParser } from '../../../src/clockchain/records/record-parser.js';
+import { decodeTick, encodeTick } from '../../../src/clockchain/tick/tick-codec.js';
 import {
   ENVIRONMENT,
   type Ended,
@@ -41,6 +45,23 @@ async function seal(dir: string, input: string, ...flags: string[]): Promise<End
 const prove = (dir: string, number: number, ...flags: string[]) =>
   run(['clock', 'prove', String(number), '--dir', dir, ...flags]);
 const check = (path: string, ...flags: string[]) => run(['clock', 'check', path, ...flags]);
+
+/** A device's folder with a chain of two ticks, each with the other's signature. */
+async function withSwappedSignatures(): Promise<string> {
+  const dir = folder();
+  await seal(dir, '{"t":1}\n{"t":2}\n', '--count', '1');
+  const path = join(dir, readdirSync(dir).find((name) => name.endsWith('.chain'))!);
+  const { magic } = CHAIN_FORMAT;
+  const parser = new RecordParser(path, CHAIN_FORMAT);
+  const [head, ...ticks] = parser.push(readFileSync(path));
+  const [one, two] = ticks.map(({ body }) => decodeTick(body));
+  const swapped = [
+    { ...one!, signature: two!.signature },
+    { ...two!, signature: one!.signature },
+  ].map((tick) => encodeRecord(CHAIN_FORMAT, TICK_KIND, encodeTick(tick)));
+  writeFileSync(path, Buffer.concat([magic, encodeRecord(CHAIN_FORMAT, HEAD_KIND, head!.body), ...swapped]));
+  return dir;
+}
 
 const ofType = (text: string, type: string): JsonLine[] =>
   jsonLines(text).filter((line) => line.type === type);
@@ -130,6 +151,9 @@ describe('clock seal', () => {
     running.child.kill(signal);
     const ended = await running.ended;
     expect(ended.code).toBe(code);
+    expect(ofType(ended.stderr, 'note').map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^Sealing \d readings?; Ctrl-C again leaves them to the next run$/),
+    );
     const ranges = ofType(ended.stdout, 'sealed').map(({ first, last }) => [first, last]);
     expect(ranges).toEqual([
       [1, 3],
@@ -165,6 +189,21 @@ describe('clock seal', () => {
     expect(jsonLines(stdout)).toMatchObject([{ type: 'sealed', first: 1, last: 2, tick: 1 }]);
   });
 
+  test('refuses a chain whose journal was lost, unless told to go on', async () => {
+    const dir = folder();
+    await seal(dir, '{"t":1}\n');
+    rmSync(join(dir, readdirSync(dir).find((name) => name.endsWith('.journal'))!));
+    const { code, stdout, stderr } = await seal(dir, '{"t":2}\n');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /^mine-wasm: --dir: expected .*, got 0 readings without them: .* \(--journal-lost goes on without them\)\n$/,
+    );
+    const told = await seal(dir, '{"t":2}\n', '--journal-lost', '--json');
+    expect(told.code).toBe(0);
+    expect(jsonLines(told.stdout).at(-1)).toMatchObject({ type: 'sealed', first: 1, last: 1, tick: 2 });
+    expect((await seal(dir, '{"t":3}\n')).code).toBe(0);
+  });
+
   test('is one process for a chain', async () => {
     const dir = folder();
     const running = startSeal(dir);
@@ -187,7 +226,7 @@ describe('clock seal', () => {
       [
         '--session',
         '../x',
-        "expected a name of letters, digits, '.', '_' and '-', 200 at most, got \"../x\"",
+        "expected a name of letters, digits, '.', '_' and '-', 200 at most, and not devices, got \"../x\"",
       ],
       ['--threads', '0', 'expected an integer from 1 to 256, decimal or 0x…, got "0"'],
       ['--dir', '', 'expected the path of a folder, got ""'],
@@ -304,6 +343,12 @@ describe('clock prove and clock check', () => {
     });
     expect(JSON.parse(stdout).headers).toHaveLength(2);
     expect(JSON.parse((await prove(dir, 1, '--later', '0')).stdout).headers).toHaveLength(1);
+  });
+
+  test('a chain that does not hold: exit 2', async () => {
+    const { code, stdout, stderr } = await prove(await withSwappedSignatures(), 1, '--later', '0');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^mine-wasm: --dir: expected the proof to have a last tick signed by /);
   });
 
   test('a reading that is not sealed: exit 1', async () => {

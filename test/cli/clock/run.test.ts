@@ -252,11 +252,39 @@ test('verify names what is wrong, and where', async () => {
     /^.*: NOT VALID \(checksum in record \d at byte \d+\) after .*\n.*: NOT VALID \(unknown-citation /,
   );
   const missing = await run(['clock', 'verify', '--json', join(dir, 'none.chain')]);
-  expect(missing.code).toBe(1);
+  expect(missing.code).toBe(2);
   expect(jsonLines(missing.stdout)).toMatchObject([{ type: 'chain', fault: { name: 'disk' } }]);
 });
 
+test('a session whose copies do not hold, or are in use, is refused', async () => {
+  const dir = temporaryFolder();
+  const held = clock('--difficulty', '1', '--rounds', '2', '--quiet', '--dir', dir);
+  await run(held);
+  const [one] = chainsOf(dir);
+  const whole = readFileSync(one!);
+  const flipped = Buffer.from(whole);
+  flipped[200]! ^= 1;
+  const lock = `${one!}.lock-${process.pid}-0-0-000000000000`;
+  const refusals: [Buffer, string | undefined, RegExp][] = [
+    [flipped, undefined, /^mine-wasm: --dir: expected \S+ to have a whole record as record 1 /],
+    [whole.subarray(0, -1), lock, /^mine-wasm: --dir: expected \S+ to be written by one process alone, /],
+  ];
+  for (const [bytes, file, message] of refusals) {
+    writeFileSync(one!, bytes);
+    if (file !== undefined) writeFileSync(file, '');
+    const { code, stderr } = await run(held);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+    if (file !== undefined) expect(stderr).toContain(`if that is another program, remove ${file}`);
+  }
+});
+
 test.each([
+  [
+    ['clock', 'run', '--session', 'devices'],
+    /^mine-wasm: --session: expected .*, and not devices, got "devices"/,
+  ],
+  [['clock', 'run', '--session', 'Devices'], /^mine-wasm: --session: expected .*, and not devices/],
   [['clock', 'device'], /^mine-wasm: --stdio: expected it, got none\n$/],
   [['clock', 'device', '--stdio', '--folder', ''], /^mine-wasm: --folder: expected the path of a folder/],
   [['clock', 'verify'], /^mine-wasm: <file>: expected a value, got none\n$/],
