@@ -1,11 +1,13 @@
 import { hashToHex } from '../../bitcoin/bytes.js';
 import { hashOf, type Tick } from '../tick/tick.js';
 import { checkTick } from '../tick/tick-checks.js';
+import { encodeTick } from '../tick/tick-codec.js';
 import { TickError } from '../tick/tick-error.js';
+import { TickRecord } from '../tick/tick-record.js';
 import type { ChainSet } from './chain-set.js';
 import type { ChainedTick } from './chain-state.js';
 
-/** Ticks of one device that may wait for what they cite: some minutes' worth of easy ones, at most some 60 MB. */
+/** Ticks of one device that may wait for what they cite: some minutes' worth of easy ones, some 40 MB with one citation each. */
 export const MOST_WAITING = 65_536;
 
 /** A tick that is refused, and why. */
@@ -21,8 +23,9 @@ export interface Offered {
   readonly refused: readonly Refusal[];
 }
 
+/** Some 600 bytes in memory with one citation; decoded, a tick has 3,200. A device's whole past waits when it opens its chain. */
 interface Waiting {
-  readonly tick: Tick;
+  readonly record: Uint8Array;
   /** Display order. */
   readonly hash: string;
 }
@@ -57,12 +60,12 @@ export class ChainQueue {
   /** What the first of a device's waiting ticks waits for; undefined when none waits. */
   obstacle(device: string): TickError | undefined {
     const first = this.#queues.get(device)?.[0];
-    return first && this.missing(first.tick);
+    return first && this.missing(new TickRecord(first.record));
   }
 
   /** What a tick would have to wait for; undefined when it cites nothing that is not known. */
-  missing(tick: Tick): TickError | undefined {
-    const missing = tick.citations.filter(({ head }) => this.set.find(head) === undefined);
+  missing({ citations }: Pick<Tick, 'citations'>): TickError | undefined {
+    const missing = citations.filter(({ head }) => this.set.find(head) === undefined);
     if (missing.length === 0) return undefined;
     const got = `${missing.length} that are not, the first ${hashToHex(missing[0]!.head)}`;
     return new TickError('unknown-citation', `to cite ticks that are known, got ${got}`, missing);
@@ -92,7 +95,7 @@ export class ChainQueue {
     } catch (error) {
       if (!(error instanceof TickError && error.fault === 'unknown-citation')) throw error;
       // All that comes before its citations has been checked by now.
-      this.#queues.set(device, [{ tick, hash: hashToHex(hashOf(tick)) }]);
+      this.#queues.set(device, [waitingOf(tick)]);
     }
   }
 
@@ -109,7 +112,7 @@ export class ChainQueue {
       }
       checkTick(tick);
     }
-    queue.push({ tick, hash: hashToHex(hashOf(tick)) });
+    queue.push(waitingOf(tick));
   }
 
   #drain(accepted: ChainedTick[], refused: Refusal[]): void {
@@ -117,8 +120,10 @@ export class ChainQueue {
       went = false;
       for (const [device, queue] of this.#queues) {
         let taken = 0;
-        for (const { tick } of queue) {
-          if (this.missing(tick) !== undefined) break;
+        for (const waiting of queue) {
+          const record = new TickRecord(waiting.record);
+          if (this.missing(record) !== undefined) break;
+          const { tick } = record;
           try {
             accepted.push(this.set.add(tick));
             taken++;
@@ -136,6 +141,10 @@ export class ChainQueue {
       }
     }
   }
+}
+
+function waitingOf(tick: Tick): Waiting {
+  return { record: encodeTick(tick), hash: hashToHex(hashOf(tick)) };
 }
 
 /** @throws what is no fault of the tick's */
