@@ -37,7 +37,8 @@ export class Patience {
   }
 }
 
-function afterTimeout(seconds: number, then: () => void): () => void {
+/** By a timer. */
+export function afterTimeout(seconds: number, then: () => void): () => void {
   const timer = setTimeout(then, seconds * 1000);
   return () => clearTimeout(timer);
 }

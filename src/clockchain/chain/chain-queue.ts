@@ -73,20 +73,27 @@ export class ChainQueue {
 
   /**
    * Gives the next tick of its device. Never throws for what a tick is.
-   * @param isTrusted it is from the device's own disk: it may wait unchecked, and with any number of others
+   * @param isTrusted it is from the device's own disk: it may wait unchecked, and with any number of others; default false
+   * @param mayWait whether it may wait for what it cites, or is refused; default true
    */
-  offer(tick: Tick, device: string, { isTrusted = false } = {}): Offered {
+  offer(tick: Tick, device: string, { isTrusted = false, mayWait = true } = {}): Offered {
     const accepted: ChainedTick[] = [];
     const refused: Refusal[] = [];
     const queue = this.#queues.get(device);
     try {
-      if (queue === undefined) this.#addOrWait(tick, device, accepted);
+      if (queue === undefined && !mayWait) accepted.push(this.set.add(tick));
+      else if (queue === undefined) this.#addOrWait(tick, device, accepted);
       else this.#append(queue, tick, isTrusted);
     } catch (error) {
       refused.push({ tick, error: asRefusal(error) });
     }
     if (accepted.length > 0) this.#drain(accepted, refused);
     return { accepted, refused };
+  }
+
+  /** Drops what waits of a device. @param device its public key in hex */
+  forget(device: string): void {
+    this.#queues.delete(device);
   }
 
   #addOrWait(tick: Tick, device: string, accepted: ChainedTick[]): void {

@@ -23,7 +23,10 @@ export const LONGEST_LINE = 65_536;
 const LONGEST_WORDS = 300;
 
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const Amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+/** The headers that a tick's rolled bits and nonce give: nobody tries more for one. */
+const Tries = v.pipe(Count, v.maxValue(2 ** 48));
+/** Up to ten years. */
+const Seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(10 * 365 * 86_400));
 /** What a peer says, as it may be shown. */
 const Words = v.pipe(
   v.string(),
@@ -94,8 +97,8 @@ const FromDevice = v.variant('type', [
     type: v.literal('tick'),
     tick: TickRecord,
     order: v.optional(Count),
-    tries: v.optional(Amount, 0),
-    seconds: v.optional(Amount, 0),
+    tries: v.optional(Tries, 0),
+    seconds: v.optional(Seconds, 0),
   }),
   /** The end of a history. */
   v.object({ type: v.literal('told') }),

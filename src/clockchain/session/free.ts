@@ -33,8 +33,9 @@ export async function runFree(session: Session, { ticks, signal }: FreeOptions):
       const count = Math.min(left(), pacer?.period ?? Number.POSITIVE_INFINITY);
       return count === 0 ? undefined : { count: Number.isFinite(count) ? count : null };
     };
-    member.assign(task, { isRepeated: pacer !== undefined });
+    member.assign(task);
   }
+  type Goal = (typeof goals)[number];
   let syncing: Promise<void> = Promise.resolve();
   let failure: { readonly error: unknown } | undefined;
   const timer = setInterval(() => {
@@ -48,10 +49,10 @@ export async function runFree(session: Session, { ticks, signal }: FreeOptions):
       const done = goals.filter(({ left }) => left() === 0);
       for (const goal of done) goal.tellEnd();
       if (session.isDeserted) return true;
-      if (ticks === undefined) return false;
-      const isOver = ({ member, left }: (typeof goals)[number]) =>
-        left() === 0 || !member.isPresent || (!member.isMining && member.hasRefused);
-      return done.length > 0 && goals.every(isOver);
+      const hasRefused = ({ member }: Goal) => member.isPresent && !member.isMining && member.hasRefused;
+      const isOver = (goal: Goal) => goal.left() === 0 || !goal.member.isPresent || hasRefused(goal);
+      // Where all are away, one may come back; where all that are there refuse, nothing more comes.
+      return goals.every(isOver) && (done.length > 0 || goals.some(hasRefused));
     }, signal);
   } finally {
     clearInterval(timer);

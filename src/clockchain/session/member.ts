@@ -1,20 +1,18 @@
 import { bytesToHex } from '../../bitcoin/bytes.js';
-import { decodeCompact, formatBits } from '../../bitcoin/compact.js';
+import { formatBits } from '../../bitcoin/compact.js';
 import { Target } from '../../bitcoin/target.js';
 import type { ChainedTick } from '../chain/chain-state.js';
-import {
-  type CoordinatorMessage,
-  type DeviceMessage,
-  type MineMessage,
-  tickMessage,
-  WireError,
-} from '../link/wire.js';
+import { type CoordinatorMessage, type DeviceMessage, type MineMessage, WireError } from '../link/wire.js';
 import { type PacedOrder, Pacer } from '../pacer.js';
 import type { Tick } from '../tick/tick.js';
 import { decodeTick } from '../tick/tick-codec.js';
 import { TickError } from '../tick/tick-error.js';
+import { AgreedTargets } from './agreed-targets.js';
+import { easier } from './agreements.js';
 import type { DeviceConnection, DeviceLink } from './device-link.js';
-import type { SessionChains } from './session-chains.js';
+import { Outbox } from './outbox.js';
+import { Refusals } from './refusals.js';
+import type { PastTick, SessionChains } from './session-chains.js';
 import type { NamedDevice, SessionEvent } from './session-log.js';
 
 /** What a device is to mine. */
@@ -29,11 +27,13 @@ export interface MemberSettings {
   readonly goal: Goal;
   readonly chains: SessionChains;
   readonly open: Extract<CoordinatorMessage, { type: 'open' }>;
-  /** Whether another member is that device. */
-  readonly isTaken: (device: string) => boolean;
+  /** The member that is that device, by its public key in hex. */
+  readonly find: (device: string) => Member | undefined;
   readonly onEvent: (event: SessionEvent) => void;
   /** A tick that is verified: everyone but its device is to hear of it. */
   readonly onTick: (chained: ChainedTick) => void;
+  /** It has told its past, or has gone: others may have waited for what it had. */
+  readonly onTold: () => void;
   /** Something has changed. */
   readonly onChange: () => void;
   /** What ends the session: its own disk's. */
@@ -43,21 +43,16 @@ export interface MemberSettings {
 
 const FIRST_PAUSE_MILLISECONDS = 1000;
 const LONGEST_PAUSE_MILLISECONDS = 30_000;
-/** Ticks of others that a device may be behind before it is cut off, and begins anew from the files. */
-const MOST_BEHIND = 65_536;
+/** Orders, one after the other, that a device may leave undone before it counts as gone. */
+const MOST_UNDONE = 3;
 
-/** Refusals of one fault that are told; all are counted. */
-const MOST_TOLD = 10;
-const MOST_FAULTS = 64;
-/** Orders that a device may be behind: each gives up the one before, which it says of each. */
-const MOST_ORDERS = 64;
+/** How far a connection has come: the device has said who it is, has opened its chain, has told what is new of it, and is told what it missed. */
+type Stage = 'away' | 'called' | 'greeted' | 'opened' | 'told' | 'joined';
 
 /** One device of a session, as its coordinator sees it. It is called again when it goes. */
 export class Member {
   readonly name: string;
   readonly pacer: Pacer | undefined;
-  /** What was refused of what it told, by fault. */
-  readonly refused = new Map<string, number>();
   /** Ticks of this run that took tries, and what they took. */
   ticks = 0;
   tries = 0;
@@ -67,10 +62,15 @@ export class Member {
   /** Ticks at the pace, and what they took. */
   readonly paced = { ticks: 0, seconds: 0 };
   readonly #settings: MemberSettings;
+  /** Of what it told. */
+  readonly #refused: Refusals;
+  /** By it, of what it was told. */
+  readonly #refusals: Refusals;
+  #targets: AgreedTargets;
   #device: string | undefined;
   #connection: DeviceConnection | undefined;
-  /** Its chain is the one that is known here. */
-  #hasJoined = false;
+  #stage: Stage = 'away';
+  #outbox: Outbox | undefined;
   /** It has been told all that came before. */
   #isPresent = false;
   /** It has been there, or it has been seen that it is not. */
@@ -81,19 +81,19 @@ export class Member {
   #order = 0;
   #isMining = false;
   #task: (() => Task | undefined) | undefined;
-  #isRepeated = false;
-  /** Ticks that were taken of the order under way. */
-  #taken = 0;
-  /** What it was ordered to mine to, by order; the ones that it is done with are left out. */
-  readonly #orders = new Map<number, PacedOrder>();
-  #goal: PacedOrder;
+  /** The round of its order. */
+  #round: number | undefined;
+  /** Ticks of its order that took tries. */
+  #mined = 0;
   #hasRefused = false;
-  #outbox: Tick[] = [];
-  #onPost: () => void = () => {};
+  /** What was refused of it before its order. */
+  #refusedBefore = 0;
+  /** Orders undone since its last tick. */
+  #undone = 0;
   #pause: number;
   #timer: NodeJS.Timeout | undefined;
-  /** What it refused of what it was told, by fault. */
-  readonly #refusals = new Map<string, number>();
+  /** Why we have ended the connection. */
+  #cause: string | undefined;
   /** Why it is away. */
   #reason: string | undefined;
   /** The device's own account of its chain. */
@@ -102,9 +102,13 @@ export class Member {
   constructor(settings: MemberSettings) {
     this.#settings = settings;
     this.name = settings.link.name;
-    const { goal } = settings;
+    const { goal, onEvent } = settings;
     this.pacer = goal instanceof Pacer ? goal : undefined;
-    this.#goal = goal instanceof Target ? { target: goal, isAtPace: false } : goal.order;
+    this.#targets = new AgreedTargets(this.#goal, this.#easiest);
+    const tell = (by: 'coordinator' | 'device') => (fault: string, message: string) =>
+      onEvent({ type: 'refused', by, ...this.named, fault, message });
+    this.#refused = new Refusals(tell('coordinator'));
+    this.#refusals = new Refusals(tell('device'));
     this.#pause = settings.firstPauseMilliseconds ?? FIRST_PAUSE_MILLISECONDS;
   }
 
@@ -133,14 +137,25 @@ export class Member {
     return this.#isMining;
   }
 
-  /** Whether it does not take its task. */
-  get hasRefused(): boolean {
-    return this.#hasRefused;
+  /** What was refused of what it told, by fault. */
+  get refused(): ReadonlyMap<string, number> {
+    return this.#refused.counts;
+  }
+
+  /** Whether ticks of its past may still come. */
+  get isTelling(): boolean {
+    if (this.#isAt('told') || this.#isAt('joined')) return false;
+    return !this.#isKnown || this.#isAt('greeted') || this.#isAt('opened');
   }
 
   /** What it was last ordered to mine to. */
   get target(): Target {
-    return this.#goal.target;
+    return this.#targets.current;
+  }
+
+  /** Whether it does not do its task. */
+  get hasRefused(): boolean {
+    return this.#hasRefused;
   }
 
   /** The last tick of its chain that is verified. */
@@ -155,9 +170,12 @@ export class Member {
   /** Calls the device. */
   connect(): void {
     let isOver = false;
+    this.#stage = 'called';
+    this.#cause = undefined;
     const connection = this.#settings.link.connect({
       onMessage: async (message) => {
-        if (isOver) return;
+        // Of one that is sent away nothing more is taken, while it ends.
+        if (isOver || this.#cause !== undefined) return;
         try {
           await this.#take(message, connection);
         } catch (error) {
@@ -166,7 +184,9 @@ export class Member {
           else this.#settings.onFailure(error);
         }
       },
-      onFault: (error) => this.refuse(error.fault, error.message),
+      onFault: (error) => {
+        if (this.#cause === undefined) this.refuse(error.fault, error.message);
+      },
       onEnd: (reason) => {
         isOver = true;
         this.#leave(reason);
@@ -175,14 +195,9 @@ export class Member {
     this.#connection = connection;
   }
 
-  /**
-   * Gives it a task: asked for now, and again whenever it comes back.
-   * @param task undefined while there is nothing to do
-   * @param isRepeated it is asked for again, too, when it is done
-   */
-  assign(task: () => Task | undefined, { isRepeated = false } = {}): void {
+  /** Gives it a task: asked for now, and again whenever it comes back. @param task undefined while there is nothing to do */
+  assign(task: () => Task | undefined): void {
     this.#task = task;
-    this.#isRepeated = isRepeated;
     this.#begin();
   }
 
@@ -199,10 +214,18 @@ export class Member {
 
   /** Hands another device's tick on. */
   post(tick: Tick): void {
-    if (!this.#hasJoined) return;
-    this.#outbox.push(tick);
-    this.#onPost();
-    if (this.#outbox.length > MOST_BEHIND) void this.#connection?.close();
+    this.#outbox?.post(tick);
+  }
+
+  /** Its past is told, and has to be settled: it joins, or what still waits of it is refused, and it can tell it again later. */
+  settle(): void {
+    if (this.#stage !== 'told' || this.#isClosed) return;
+    const obstacle = this.#settings.chains.obstacle(this.#device!);
+    if (obstacle === undefined) this.#join();
+    else {
+      this.refuse(obstacle.fault, obstacle.message);
+      this.#end('its chain cites ticks that are not known');
+    }
   }
 
   async close(): Promise<void> {
@@ -213,151 +236,113 @@ export class Member {
 
   /** Counts what is refused of what it told. The first ones of each fault are told. */
   refuse(fault: string, message: string): void {
-    const count = this.refused.get(fault) ?? 0;
-    this.refused.set(fault, count + 1);
-    if (count < MOST_TOLD) {
-      this.#settings.onEvent({ type: 'refused', by: 'coordinator', ...this.named, fault, message });
-    }
+    this.#refused.add(fault, message);
     // Nothing that it mines behind a chain of its own would be taken.
-    if ((fault === 'version' && this.#device === undefined) || (isLink(fault) && !this.#hasJoined))
-      this.#bar();
+    if ((fault === 'version' && this.#device === undefined) || (isLink(fault) && !this.#isAt('joined')))
+      this.#bar(message);
     this.#settings.onChange();
   }
 
   async #take(message: DeviceMessage, connection: DeviceConnection): Promise<void> {
-    const { onEvent, onChange } = this.#settings;
     switch (message.type) {
       case 'hello':
+        this.#expect('called', message);
         await this.#greet(message, connection);
         break;
       case 'opened':
+        this.#expect('greeted', message);
         this.#compare(message);
         break;
       case 'told':
-        this.#join();
+        this.#expect('opened', message);
+        this.#stage = 'told';
+        if (this.#settings.chains.waiting(this.#device!) === 0) this.#join();
+        this.#settings.onTold();
         break;
       case 'tick':
+        if (!this.#isAt('joined')) this.#expect('opened', message);
         await this.#takeTick(message);
         break;
       case 'mined':
-        for (const order of this.#orders.keys()) if (order <= message.order) this.#orders.delete(order);
-        if (message.order === this.#order) {
-          this.#isMining = false;
-          // Of one whose ticks are refused, more would be refused likewise.
-          if (this.#isRepeated && message.isWhole && this.#taken > 0) this.#begin();
-          onChange();
-        }
+        this.#targets.finish(message.order);
+        if (message.order === this.#order) this.#finish();
         break;
       case 'refused':
-        // Of all else that it refuses, its task is to be done.
         if (message.order === this.#order) this.#hasRefused = true;
-        this.#tellRefusal(message.fault, message.message);
-        onChange();
+        this.#refusals.add(message.fault, message.message);
+        this.#settings.onChange();
         break;
       case 'fault':
         this.#barIf(message.code);
-        onEvent({
-          type: 'refused',
-          by: 'device',
-          ...this.named,
-          fault: message.code,
-          message: message.message,
-        });
+        this.#refusals.add(message.code, message.message);
+        this.#end(message.message);
         break;
       case 'alive':
         break;
     }
   }
 
-  /** The first ones of each fault, as of what we refuse. */
-  #tellRefusal(fault: string, message: string): void {
-    const count = this.#refusals.get(fault) ?? 0;
-    // A device that makes names up does not fill the memory.
-    if (count >= MOST_TOLD || this.#refusals.size > MOST_FAULTS) return;
-    this.#refusals.set(fault, count + 1);
-    this.#settings.onEvent({ type: 'refused', by: 'device', ...this.named, fault, message });
-  }
-
   async #greet(
     { device: key }: Extract<DeviceMessage, { type: 'hello' }>,
     connection: DeviceConnection,
   ): Promise<void> {
-    const { chains, isTaken, open } = this.#settings;
+    const { chains, find, open } = this.#settings;
     const device = bytesToHex(key);
+    const other = find(device);
     if (this.#device !== undefined && this.#device !== device) {
-      this.#isBarred = true;
-      this.refuse('device', `Expected device ${this.#device} to come back, got ${device}`);
-      void connection.close();
-      return;
+      return this.#turnAway('device', `Expected device ${this.#device} to come back, got ${device}`);
     }
-    if (this.#device === undefined && isTaken(device)) {
-      this.#isBarred = true;
-      this.refuse('device', `Expected each device once, got ${device} under another name as well`);
-      void connection.close();
-      return;
+    if (other !== undefined && other !== this) {
+      return this.#turnAway('device', `Expected each device once, got ${device} under another name as well`);
     }
     this.#device = device;
+    this.#stage = 'greeted';
+    this.#targets = new AgreedTargets(this.#goal, easier(this.#easiest, chains.agreed(device)));
+    await chains.agreements.agree(device, this.#easiest);
     await chains.admit(key);
     void connection.send(open);
   }
 
   /** Whether the device's chain and our copy of it are one. */
   #compare({ ticks, tip, torn }: Extract<DeviceMessage, { type: 'opened' }>): void {
-    if (this.#device === undefined || this.#hasJoined) throw unexpected('opened');
     const { chains } = this.#settings;
+    const device = this.#device!;
+    this.#stage = 'opened';
     this.#opened = { ticks, torn };
-    const copied = chains.ticks(this.#device);
+    const copied = chains.ticks(device);
     // Of a longer one, the first tick that is new has to follow the last that is known.
-    if (ticks > 0 && ticks <= copied && (tip === null || !chains.holds(this.#device, tip))) {
-      this.#isBarred = true;
-      this.refuse(
-        'link',
-        `Expected its chain of ${ticks} ticks to be the one that is known here, got another`,
-      );
-      void this.#connection?.close();
-      return;
-    }
-    this.#send({ type: 'history', after: Math.min(ticks, copied) });
+    if (ticks > 0 && ticks <= copied && (tip === null || !chains.holds(device, tip))) {
+      const message = `Expected its chain of ${ticks} ticks to be the one that is known here, got another`;
+      this.#turnAway('link', message);
+    } else this.#send({ type: 'history', after: Math.min(ticks, copied) });
   }
 
   #join(): void {
-    if (this.#device === undefined || this.#hasJoined) throw unexpected('told');
-    this.#hasJoined = true;
-    this.#pause = this.#settings.firstPauseMilliseconds ?? FIRST_PAUSE_MILLISECONDS;
-    this.#outbox = [];
-    const connection = this.#connection!;
-    const past = this.#settings.chains.past();
-    this.#feed(connection, past, this.#opened.ticks).catch(this.#settings.onFailure);
-  }
-
-  async #feed(
-    connection: DeviceConnection,
-    past: AsyncIterable<{ tick: Tick; device: string; tau: number }>,
-    own: number,
-  ): Promise<void> {
-    for await (const { tick, device, tau } of past) {
-      if (connection !== this.#connection) return;
-      if (device !== this.#device || tau > own) await connection.send(tickMessage(tick));
-    }
-    while (connection === this.#connection) {
-      for (let tick = this.#outbox.shift(); tick !== undefined; tick = this.#outbox.shift()) {
-        await connection.send(tickMessage(tick));
-      }
-      if (connection !== this.#connection) return;
-      if (!this.#isPresent) {
+    const { chains, onFailure, onEvent, onChange, firstPauseMilliseconds } = this.#settings;
+    this.#stage = 'joined';
+    this.#pause = firstPauseMilliseconds ?? FIRST_PAUSE_MILLISECONDS;
+    const outbox = new Outbox({
+      connection: this.#connection!,
+      past: this.#unknown(chains.past()),
+      onCaughtUp: () => {
         this.#isPresent = true;
         this.#isKnown = true;
         this.#reason = undefined;
-        this.#settings.onEvent({ type: 'joined', ...this.named, ...this.#opened });
+        onEvent({ type: 'joined', ...this.named, ...this.#opened });
         // What it is to mine comes behind the past, on which that is built.
         this.#begin();
-        this.#settings.onChange();
-      }
-      if (this.#outbox.length > 0) continue;
-      await new Promise<void>((resolve) => {
-        this.#onPost = resolve;
-      });
-    }
+        onChange();
+      },
+      onBehind: (ticks) => this.#end(`it is ${ticks} ticks behind`),
+    });
+    this.#outbox = outbox;
+    outbox.run().catch(onFailure);
+  }
+
+  /** What it does not have itself. */
+  async *#unknown(past: AsyncIterable<PastTick>): AsyncGenerator<PastTick> {
+    const own = this.#opened.ticks;
+    for await (const one of past) if (one.device !== this.#device || one.tau > own) yield one;
   }
 
   #begin(): void {
@@ -367,23 +352,42 @@ export class Member {
     if (task === undefined) return;
     this.#isMining = true;
     this.#order++;
-    this.#taken = 0;
-    if (this.pacer !== undefined) this.#goal = this.pacer.order;
-    this.#orders.set(this.#order, this.#goal);
-    for (const order of this.#orders.keys())
-      if (order <= this.#order - MOST_ORDERS) this.#orders.delete(order);
-    const mine: MineMessage = { type: 'mine', order: this.#order, bits: this.target.bits, ...task };
+    this.#round = task.round?.number;
+    this.#mined = 0;
+    this.#refusedBefore = this.#refused.total;
+    this.#targets.order(this.#order, this.#goal);
     // Behind what it is built on.
-    for (const tick of this.#outbox.splice(0)) this.#send(tickMessage(tick));
-    this.#send(mine);
+    this.#outbox?.flush();
+    this.#send({ type: 'mine', order: this.#order, bits: this.target.bits, ...task });
+  }
+
+  /** It says that it has done its order, or has given it up. */
+  #finish(): void {
+    this.#isMining = false;
+    if (this.#task?.() !== undefined) {
+      if (this.#mined > 0) this.#begin();
+      else this.#leaveUndone();
+    }
+    this.#settings.onChange();
+  }
+
+  #leaveUndone(): void {
+    if (!this.#hasRefused && this.#refused.total === this.#refusedBefore) {
+      this.refuse('unexpected', `Expected order ${this.#order} to be mined, got its end without a tick`);
+    }
+    this.#hasRefused = true;
+    if (++this.#undone < MOST_UNDONE) return;
+    this.#bar(`it has left ${MOST_UNDONE} orders undone`);
   }
 
   async #takeTick(message: Extract<DeviceMessage, { type: 'tick' }>): Promise<void> {
-    const { chains, open, onTick, onEvent, onChange } = this.#settings;
+    const { chains, find, onTick, onEvent, onChange } = this.#settings;
     const { tick: record, order, tries, seconds } = message;
-    const device = this.#device;
-    // Its history is told before it joins; later ticks are of what it was asked for.
-    if (device === undefined || (this.#hasJoined && order === undefined)) throw unexpected('tick');
+    const device = this.#device!;
+    const isPast = !this.#isAt('joined');
+    if (!isPast && order === undefined) {
+      throw new WireError('unexpected', 'Expected a tick that answers an order, got one without its number');
+    }
     const tick = decodeTick(record);
     if (bytesToHex(tick.device) !== device) {
       throw new TickError(
@@ -391,51 +395,46 @@ export class Member {
         `to be of device ${device}, which told it, got ${bytesToHex(tick.device)}`,
       );
     }
+    this.#targets.check(tick, isPast ? undefined : order);
     // In a round that is held again it answers with what it has.
     const known = chains.set.find(tick.header.hashBytes());
-    if (known?.device === device && tries === 0) return onChange();
-    // What it is to cite in a round it was told; only its history can be ahead of that of others.
-    const missing = order !== undefined && open.rounds ? chains.missing(tick) : undefined;
-    if (missing !== undefined) throw missing;
-    const ordered = this.#orderedIn(order);
-    this.#checkTarget(tick, ordered);
-    const { accepted, refused } = await chains.add(tick, device);
-    for (const { tick: other, error } of refused) {
-      if (other === tick) throw error;
-      this.#settings.onEvent({
-        type: 'refused',
-        by: 'coordinator',
-        name: bytesToHex(other.device),
-        fault: error.fault,
-        message: error.message,
-      });
+    if (known?.device === device && tries === 0 && known.round > 0 && known.round === this.#round) {
+      return onChange();
     }
+    // What it cites it has from us; only its past may be known here later than to itself.
+    const { accepted, refused } = await chains.add(tick, device, isPast);
     for (const chained of accepted) {
       const isNew = chained.tick === tick;
-      const isAtPace = isNew && tries > 0 && ordered.isAtPace;
-      if (isNew && tries > 0) this.#count(tick, tries, seconds, isAtPace);
-      const cost = isNew ? { tries, seconds } : { tries: 0, seconds: 0 };
+      const isMined = isNew && !isPast && tries > 0;
+      const isAtPace = isMined && this.#targets.of(order!).isAtPace;
+      if (isMined) this.#count(tick, tries, seconds, isAtPace);
+      if (isNew && !isPast) this.#undone = 0;
+      const owner = bytesToHex(chained.tick.device);
       onTick(chained);
       onEvent({
         type: 'tick',
-        ...(isNew
-          ? this.named
-          : { name: bytesToHex(chained.tick.device), device: bytesToHex(chained.tick.device) }),
+        name: find(owner)?.name ?? owner,
+        device: owner,
         tau: chained.tau,
         lamport: chained.lamport,
         round: chained.tick.round,
         hash: chained.tick.header.hash(),
         bits: formatBits(chained.tick.header.bits),
         ...(isAtPace ? { every: this.pacer!.every } : {}),
-        ...cost,
+        ...(isMined ? { tries, seconds } : { tries: 0, seconds: 0 }),
       });
+    }
+    for (const { tick: other, error } of refused) {
+      if (other === tick) throw error;
+      // It had waited for this one.
+      find(bytesToHex(other.device))?.refuse(error.fault, error.message);
     }
     onChange();
   }
 
   #count({ header }: Tick, tries: number, seconds: number, isAtPace: boolean): void {
     const target = header.target();
-    this.#taken++;
+    this.#mined++;
     this.ticks++;
     this.tries += tries;
     this.seconds += seconds;
@@ -446,41 +445,43 @@ export class Member {
     this.paced.seconds += seconds;
   }
 
-  /** A tick of an order that was given up meanwhile may still be on its way; one of no order that is open is held against the last. */
-  #orderedIn(order: number | undefined): PacedOrder {
-    return (order === undefined ? undefined : this.#orders.get(order)) ?? this.#goal;
-  }
-
-  /** What it mines now is to the target of its order; its past, which it tells before it joins, may be to any that the session has agreed. */
-  #checkTarget({ header }: Tick, { target: ordered }: PacedOrder): void {
-    if (!this.#hasJoined || decodeCompact(header.bits).fault !== undefined) return;
-    const target = header.target();
-    if (target.toBigInt() <= ordered.toBigInt()) return;
-    throw new TickError('bits', `to have a target of at most ${ordered}, got ${target}`);
-  }
-
   #leave(reason: string | undefined): void {
-    const { onEvent, onChange } = this.#settings;
+    const { chains, onEvent, onChange, onTold } = this.#settings;
     this.#connection = undefined;
+    this.#stage = 'away';
+    this.#outbox?.end();
+    this.#outbox = undefined;
+    if (this.#device !== undefined) chains.forget(this.#device);
     // At the session's end it is as it was.
     if (!this.#isClosed) this.#isPresent = false;
-    this.#hasJoined = false;
     this.#isMining = false;
-    this.#orders.clear();
     this.#isKnown = true;
-    this.#onPost();
+    const why = this.#cause ?? reason;
     // Told once, however often it is called in vain.
-    if (reason !== undefined && reason !== this.#reason) onEvent({ type: 'absent', ...this.named, reason });
-    this.#reason = reason;
+    if (why !== undefined && why !== this.#reason) onEvent({ type: 'absent', ...this.named, reason: why });
+    this.#reason = why;
+    onTold();
     onChange();
     if (this.#isClosed || this.#isBarred) return;
     this.#timer = setTimeout(() => this.connect(), this.#pause);
     this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE_MILLISECONDS);
   }
 
+  #turnAway(fault: string, message: string): void {
+    this.#bar(message);
+    this.refuse(fault, message);
+  }
+
   /** Takes nothing more of it: by calling again it would not become another. */
-  #bar(): void {
+  #bar(cause: string): void {
     this.#isBarred = true;
+    this.#end(cause);
+  }
+
+  /** Ends the connection, once. */
+  #end(cause: string): void {
+    if (this.#cause !== undefined) return;
+    this.#cause = cause;
     void this.#connection?.close();
   }
 
@@ -489,13 +490,31 @@ export class Member {
     if (/^ERR_(DEVICE_KEY|CHAIN_FILE|INVALID_TICK)$/.test(code)) this.#isBarred = true;
   }
 
+  /** What it is to mine to next. */
+  get #goal(): PacedOrder {
+    const { goal } = this.#settings;
+    return goal instanceof Target ? { target: goal, isAtPace: false } : goal.order;
+  }
+
+  /** The easiest target that any order of this run has. */
+  get #easiest(): Target {
+    const { goal } = this.#settings;
+    return goal instanceof Target ? goal : Pacer.easiest;
+  }
+
+  #isAt(stage: Stage): boolean {
+    return this.#stage === stage;
+  }
+
+  /** @throws WireError (`unexpected`) for what comes once in a connection, and not now */
+  #expect(stage: Stage, { type }: DeviceMessage): void {
+    if (this.#stage === stage) return;
+    throw new WireError('unexpected', `Expected no such message now, got ${type}`);
+  }
+
   #send(message: CoordinatorMessage): void {
     void this.#connection?.send(message);
   }
-}
-
-function unexpected(type: string): WireError {
-  return new WireError('unexpected', `Expected no such message now, got ${type}`);
 }
 
 function isLink(fault: string): boolean {

@@ -1,6 +1,6 @@
 import { hashToHex } from '../../bitcoin/bytes.js';
-import { roundRootOf } from '../chain/round-root.js';
 import type { Citation } from '../tick/tick.js';
+import { type Announcement, announcedRoot } from './agreements.js';
 import type { Member } from './member.js';
 import type { Session } from './session.js';
 import type { Absence } from './session-log.js';
@@ -18,20 +18,17 @@ export interface RoundsOptions {
  * its timeout. Who was absent is recorded. A round in which nobody came is void, and held again under the same number.
  */
 export async function runRounds(session: Session, options: RoundsOptions): Promise<void> {
-  const { rounds = Number.POSITIVE_INFINITY, timeoutSeconds, signal } = options;
-  let { number, heads } = session.chains.lastRound();
-  const attendance = new Attendance(session, number);
+  const { rounds = Number.POSITIVE_INFINITY } = options;
+  let call = session.chains.nextRound();
+  const attendance = new Attendance(session, call.number - 1);
   try {
     for (let held = 0; held < rounds; ) {
-      number++;
-      const present = await hold(session, { number, heads, timeoutSeconds, signal });
+      const present = await hold(session, call, options);
       if (present === undefined) return;
-      if (present.length === 0) {
-        number--;
-        continue;
-      }
-      attendance.record(number, present);
-      heads = headsOf(present);
+      // Held again as it was announced.
+      if (present.length === 0) continue;
+      attendance.record(call.number, present);
+      call = { number: call.number + 1, heads: headsOf(present) };
       held++;
       await session.sync();
     }
@@ -43,16 +40,19 @@ export async function runRounds(session: Session, options: RoundsOptions): Promi
 /** @returns the devices that have a tick of the round; undefined when the signal came first, or nobody can come any more */
 async function hold(
   session: Session,
-  call: { readonly number: number; readonly heads: Citation[] } & RoundsOptions,
+  call: Announcement,
+  { timeoutSeconds, signal }: RoundsOptions,
 ): Promise<Member[] | undefined> {
-  const { number, heads, timeoutSeconds, signal } = call;
-  const { members } = session;
+  const { number } = call;
+  const { members, chains } = session;
   if (!(await session.hasSomeone(signal))) return undefined;
+  await chains.agreements.announce(call);
   const began = performance.now();
+  const round = { number, heads: [...call.heads] };
   const hasTick = ({ tip }: Member) => tip?.tick.round === number;
   for (const member of members) {
     // One whose tick came late, or before a round was void, has it already.
-    member.assign(() => (hasTick(member) ? undefined : { count: 1, round: { number, heads } }));
+    member.assign(() => (hasTick(member) ? undefined : { count: 1, round }));
   }
   const isOver = (member: Member) => hasTick(member) || !member.isPresent || !member.isMining;
   const how = await session.until(() => members.every(isOver), signal, timeoutSeconds);
@@ -69,7 +69,7 @@ async function hold(
   const absent = members
     .filter((member) => !hasTick(member))
     .map((member) => ({ name: member.name, why: whyOf(member) }));
-  const root = hashToHex(roundRootOf(headsOf(present).map(({ device, head }) => ({ device, hash: head }))));
+  const root = hashToHex(announcedRoot({ number: number + 1, heads: headsOf(present) }));
   session.tell({
     type: 'round',
     round: number,

@@ -1,14 +1,17 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToHex } from '../../bitcoin/bytes.js';
-import { Target } from '../../bitcoin/target.js';
+import type { Target } from '../../bitcoin/target.js';
 import { makeFolder } from '../../node/durable-file.js';
 import { ChainFile, type FsyncPolicy } from '../chain/chain-file.js';
 import { ChainQueue, type Offered } from '../chain/chain-queue.js';
 import { ChainReader } from '../chain/chain-reader.js';
 import { type ChainRules, ChainSet } from '../chain/chain-set.js';
-import type { Citation, Tick } from '../tick/tick.js';
+import type { ChainedTick } from '../chain/chain-state.js';
+import { diskFault, RecordFileError } from '../records/record-file-error.js';
+import type { Tick } from '../tick/tick.js';
 import type { TickError } from '../tick/tick-error.js';
+import { type Agreements, type Announcement, easier } from './agreements.js';
 
 /** A tick of a session's past, and its place in its device's chain. */
 export interface PastTick {
@@ -24,16 +27,16 @@ export interface SessionChainsOptions {
   /** The easiest target of this run. */
   readonly easiest: Target;
   readonly fsync: FsyncPolicy;
+  /** What was agreed in the session; closed with the chains. */
+  readonly agreements: Agreements;
 }
-
-/** Easier than none. */
-const hardest = Target.fromBigInt(1n);
 
 const EXTENSION = '.chain';
 
 /** A coordinator's verified copy of every device's chain: a file for each in one folder, named by the device's key. */
 export class SessionChains {
   readonly set: ChainSet;
+  readonly agreements: Agreements;
   readonly #folder: string;
   readonly #queue: ChainQueue;
   readonly #fsync: FsyncPolicy;
@@ -41,18 +44,26 @@ export class SessionChains {
   /** Devices by number, and whose tick each was, in the order in which they were verified: behind all that it cites. */
   readonly #devices: string[] = [];
   readonly #order: number[] = [];
+  /** Of the ticks in each copy as it was opened. */
+  readonly #copied = new Map<string, Target>();
+  #easiest: Target;
   #isChanged = false;
-  /** While copies are loaded: the easiest so far. */
-  #easiest: Target = hardest;
   #areLoaded = false;
+  /** All that was accepted so far is in its copy. Never rejects. */
+  #kept: Promise<void> = Promise.resolve();
 
-  private constructor(folder: string, { session, rounds, fsync }: SessionChainsOptions) {
+  private constructor(folder: string, options: SessionChainsOptions) {
+    const { session, rounds, fsync, agreements, easiest } = options;
     this.#folder = folder;
-    const easiest = () => (this.#areLoaded ? this.#easiest : undefined);
+    this.agreements = agreements;
+    this.#easiest = [...agreements.targets()].reduce((one, other) => easier(one, other), easiest);
+    // A folder that knows of no round takes them as the devices tell them, so that copies that are lost come back.
+    const isStrict = () => this.#areLoaded && agreements.lastRound !== undefined;
+    const announced = (round: number) => agreements.rootOf(round);
     const rules: ChainRules = {
       rounds,
-      get easiest() {
-        return easiest();
+      get announced() {
+        return isStrict() ? announced : undefined;
       },
     };
     const set = new ChainSet(session, rules);
@@ -66,12 +77,12 @@ export class SessionChains {
    * @throws TickError, RecordFileError or ChainLockedError for a copy that does not hold
    */
   static async open(folder: string, options: SessionChainsOptions): Promise<SessionChains> {
-    await makeFolder(folder);
     const chains = new SessionChains(folder, options);
     try {
+      await makeFolder(folder);
       const names = (await readdir(folder)).filter((name) => /^[\da-f]{64}\.chain$/.test(name)).sort();
       for (const name of names) await chains.#load(name.slice(0, -EXTENSION.length));
-      chains.#allow(options.easiest);
+      for (const device of chains.#files.keys()) await chains.#cut(device);
       chains.#areLoaded = true;
       return chains;
     } catch (error) {
@@ -80,24 +91,41 @@ export class SessionChains {
     }
   }
 
-  /** The easiest target of the session: that of this run, or of what was taken before. */
+  /** The easiest target of the session: that of this run, or of what was agreed or taken before. */
   get easiest(): Target {
     return this.#easiest;
   }
 
-  /** Ticks in the copy of a device's chain, verified or waiting for what they cite. */
+  /** The easiest target that was agreed with a device so far, or that its copy has. @param device its public key in hex */
+  agreed(device: string): Target | undefined {
+    const copied = this.#copied.get(device);
+    const agreed = this.agreements.easiest(device);
+    return copied === undefined ? agreed : easier(copied, agreed);
+  }
+
+  /** Verified ticks of a device's chain. */
   ticks(device: string): number {
-    return this.#files.get(device)?.ticks ?? 0;
+    return this.set.head(device)?.tau ?? 0;
   }
 
-  /** Whether a tick is in the copy of a device's chain. @param hash internal order */
+  /** Ticks of a device that wait for what they cite. They are in no copy. */
+  waiting(device: string): number {
+    return this.#queue.waiting(device);
+  }
+
+  /** What the first of them waits for; undefined when none waits. */
+  obstacle(device: string): TickError | undefined {
+    return this.#queue.obstacle(device);
+  }
+
+  /** Drops those that wait; the device can tell them again. */
+  forget(device: string): void {
+    this.#queue.forget(device);
+  }
+
+  /** Whether a tick is a verified one of a device's chain. @param hash internal order */
   holds(device: string, hash: Uint8Array): boolean {
-    return this.set.find(hash)?.device === device || this.#queue.holds(device, hash);
-  }
-
-  /** What a tick would have to wait for; undefined when all that it cites is known. */
-  missing(tick: Tick): TickError | undefined {
-    return this.#queue.missing(tick);
+    return this.set.find(hash)?.device === device;
   }
 
   /** All that were verified, in this run and before. */
@@ -116,29 +144,27 @@ export class SessionChains {
   }
 
   /**
-   * Takes a device's next tick, verified, into its copy. A tick whose citations are not known is kept until they are.
+   * Takes a device's next tick, verified, into its copy, and with it those that had waited for it.
+   * @param mayWait whether it may wait, in memory, for ticks that it cites and that are not known
    * @throws RecordFileError
    */
-  async add(tick: Tick, device: string): Promise<Offered> {
-    const waiting = this.#queue.waiting(device);
-    const offered = this.#queue.offer(tick, device);
-    this.#take(offered);
-    // Others' that were drained were written when they came.
-    const isKept =
-      offered.accepted.some((chained) => chained.tick === tick) || this.#queue.waiting(device) > waiting;
-    if (isKept) {
-      this.#isChanged = true;
-      await this.#files.get(device)!.append(tick);
-    }
+  async add(tick: Tick, device: string, mayWait: boolean): Promise<Offered> {
+    const offered = this.#queue.offer(tick, device, { mayWait });
+    await this.#keep(offered.accepted);
     return offered;
   }
 
-  /** The rounds so far: the number of the last, and its ticks in the order of the device keys. */
-  lastRound(): { readonly number: number; readonly heads: Citation[] } {
+  /** The round to hold next: the one that was announced last, while there is no tick of it; then one on those of the round before. */
+  nextRound(): Announcement {
     const heads = this.set.heads();
     const number = Math.max(0, ...heads.map(({ tick }) => tick.round));
+    const { lastRound } = this.agreements;
+    if (lastRound !== undefined && lastRound.number > number) return lastRound;
     const present = heads.filter(({ tick }) => number > 0 && tick.round === number);
-    return { number, heads: present.map(({ tick, hash }) => ({ device: tick.device, head: hash })) };
+    return {
+      number: number + 1,
+      heads: present.map(({ tick, hash }) => ({ device: tick.device, head: hash })),
+    };
   }
 
   /** Every tick that is verified when this is called, each behind all that it cites. */
@@ -154,20 +180,46 @@ export class SessionChains {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#files.values()].map((file) => file.close()));
+    try {
+      await Promise.all([...this.#files.values()].map((file) => file.close()));
+    } finally {
+      await this.agreements.close();
+    }
   }
 
   async #load(device: string): Promise<void> {
     await this.#open(device, (tick) => {
-      this.#allow(tick.header.target());
+      const target = tick.header.target();
+      this.#copied.set(device, easier(target, this.#copied.get(device)));
+      this.#easiest = easier(target, this.#easiest);
       const offered = this.#queue.offer(tick, device, { isTrusted: true });
       if (offered.refused[0] !== undefined) throw offered.refused[0].error;
-      this.#take(offered);
+      this.#note(offered.accepted);
     });
   }
 
-  #allow(target: Target): void {
-    if (target.toBigInt() > this.#easiest.toBigInt()) this.#easiest = target;
+  /** Takes off the end of a copy what cites ticks that a loss of power has taken out of the others: its device has it. */
+  async #cut(device: string): Promise<void> {
+    if (this.#queue.waiting(device) === 0) return;
+    this.#queue.forget(device);
+    const file = this.#files.get(device)!;
+    await file.close();
+    const reader = await ChainReader.open(file.path);
+    try {
+      let left = this.ticks(device);
+      for (let ticks = await reader.next(); ticks !== undefined; ticks = await reader.next()) {
+        const first = ticks[left];
+        left -= ticks.length;
+        if (first === undefined) continue;
+        await truncate(file.path, first.place.offset);
+        break;
+      }
+    } catch (error) {
+      throw error instanceof RecordFileError ? error : diskFault(file.path, 'to have its end cut off', error);
+    } finally {
+      await reader.close();
+    }
+    await this.#open(device, () => {});
   }
 
   async #open(device: string, onTick: (tick: Tick) => void): Promise<void> {
@@ -177,7 +229,17 @@ export class SessionChains {
     this.#files.set(device, await ChainFile.open(path, options));
   }
 
-  #take({ accepted }: Offered): void {
+  /** Ticks are in the order only once they are in their files, and behind all that were accepted before them. */
+  async #keep(accepted: readonly ChainedTick[]): Promise<void> {
+    if (accepted.length === 0) return;
+    this.#isChanged = true;
+    const appended = accepted.map(({ tick }) => this.#files.get(bytesToHex(tick.device))!.append(tick));
+    const kept = Promise.all([this.#kept, ...appended]).then(() => this.#note(accepted));
+    this.#kept = kept.catch(() => {});
+    await kept;
+  }
+
+  #note(accepted: readonly ChainedTick[]): void {
     for (const { tick } of accepted) {
       const device = bytesToHex(tick.device);
       let number = this.#devices.indexOf(device);
@@ -198,7 +260,14 @@ export class SessionChains {
         }
         while (state.ticks.length === 0) {
           const next = await state.reader.next();
-          if (next === undefined) return;
+          if (next === undefined) {
+            const { path } = this.#files.get(device)!;
+            throw new RecordFileError(
+              'tick',
+              path,
+              `Expected ${path} to have tick ${state.tau + 1}, got its end`,
+            );
+          }
           state.ticks = next.map(({ tick }) => tick).reverse();
         }
         yield { tick: state.ticks.pop()!, device, tau: ++state.tau };

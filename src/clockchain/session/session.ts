@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import { bytesToHex } from '../../bitcoin/bytes.js';
 import type { Target } from '../../bitcoin/target.js';
+import { makeFolder } from '../../node/durable-file.js';
+import { type After, afterTimeout } from '../../remote/patience.js';
 import type { FsyncPolicy } from '../chain/chain-file.js';
+import { ChainLock } from '../chain/chain-lock.js';
 import type { ChainedTick } from '../chain/chain-state.js';
 import { WIRE_VERSION } from '../link/wire.js';
 import { Pacer } from '../pacer.js';
+import { Agreements, easier } from './agreements.js';
 import type { DeviceLink } from './device-link.js';
 import { type Goal, Member } from './member.js';
 import { RoundPace } from './round-pace.js';
@@ -15,7 +19,7 @@ import { figuresOf } from './session-view.js';
 export interface SessionSettings {
   /** 1 to 200 bytes of UTF-8. */
   readonly session: string;
-  /** For its log, `log.jsonl`, and the copies of the chains, in `chains`. */
+  /** For its log, `log.jsonl`, what is agreed with the devices, `agreed.records`, and the copies of the chains, in `chains`. */
   readonly folder: string;
   readonly mode: SessionMode;
   /** One at least. */
@@ -27,6 +31,8 @@ export interface SessionSettings {
   readonly startSeconds?: number | undefined;
   /** Before a device is called again for the first time; each time twice as long, up to 30 s. Default 1 s. */
   readonly firstPauseMilliseconds?: number | undefined;
+  /** For what is waited for; default: a timer. */
+  readonly after?: After | undefined;
 }
 
 /** A device, with the target of its ticks, which compact bits express; or with the seconds that it is to tick at, by its measured rate. */
@@ -52,12 +58,16 @@ export class Session {
   readonly #settings: SessionSettings;
   readonly #began = performance.now();
   readonly #waiting = new Set<() => void>();
+  readonly #lock: ChainLock;
+  /** At the start nobody came. */
+  #isForsaken = false;
   #failure: { readonly error: unknown } | undefined;
 
-  private constructor(settings: SessionSettings, chains: SessionChains, log: SessionLog) {
+  private constructor(settings: SessionSettings, lock: ChainLock, chains: SessionChains, log: SessionLog) {
     this.mode = settings.mode;
     this.chains = chains;
     this.log = log;
+    this.#lock = lock;
     this.#settings = settings;
     const { session, mode, devices, fsync = 'round', firstPauseMilliseconds } = settings;
     const open = {
@@ -76,9 +86,10 @@ export class Session {
           chains,
           open,
           firstPauseMilliseconds,
-          isTaken: (device) => this.members.some((member) => member.device === device),
+          find: (key) => this.members.find((member) => member.device === key),
           onEvent: (event) => this.tell(event),
           onTick: (chained) => this.#handOn(chained),
+          onTold: () => this.#settle(),
           onChange: () => this.#wake(),
           onFailure: (error) => {
             this.#failure ??= { error };
@@ -89,17 +100,22 @@ export class Session {
   }
 
   /**
-   * Opens the session's folder; what is in it already is verified and gone on with.
-   * @throws as SessionChains.open, SessionLog.open
+   * Opens the session's folder, of which there is one coordinator at a time; what is in it already is verified and gone on with.
+   * @throws ChainLockedError; as Agreements.open, SessionChains.open, SessionLog.open
    */
   static async open(settings: SessionSettings): Promise<Session> {
     const { session, folder, mode, fsync = 'round', devices } = settings;
-    const easiest = devices.map(({ target }) => target ?? Pacer.easiest).reduce(easier);
-    const options = { session, rounds: mode === 'rounds', easiest, fsync };
-    const chains = await SessionChains.open(join(folder, 'chains'), options);
+    await makeFolder(folder);
+    const lock = await ChainLock.acquire(join(folder, 'log.jsonl'));
+    let chains: SessionChains | undefined;
     try {
+      const targets = devices.map(({ target }) => target ?? Pacer.easiest);
+      const easiest = targets.reduce((one, other) => easier(one, other));
+      const agreements = await Agreements.open(join(folder, 'agreed.records'), session);
+      const options = { session, rounds: mode === 'rounds', easiest, fsync, agreements };
+      chains = await SessionChains.open(join(folder, 'chains'), options);
       const log = await SessionLog.open(join(folder, 'log.jsonl'));
-      const opened = new Session(settings, chains, log);
+      const opened = new Session(settings, lock, chains, log);
       const named = devices.map(({ link, target, every }) => ({
         name: link.name,
         ...(target === undefined ? { every } : { target: target.toHex() }),
@@ -107,7 +123,8 @@ export class Session {
       opened.tell({ type: 'session', session, mode, devices: named });
       return opened;
     } catch (error) {
-      await chains.close();
+      await chains?.close();
+      await lock.release();
       throw error;
     }
   }
@@ -121,11 +138,12 @@ export class Session {
     return this.members.filter(({ isPresent }) => isPresent);
   }
 
-  /** Calls all devices, and waits until each is there or has failed to come once. */
+  /** Calls all devices, and waits until each is there or has failed to come once. Where none is there, the session is deserted. */
   async start(signal?: AbortSignal): Promise<void> {
     for (const member of this.members) member.connect();
     const { startSeconds = 120 } = this.#settings;
     await this.until(() => this.members.every(({ isKnown }) => isKnown), signal, startSeconds);
+    this.#isForsaken = this.present.length === 0;
   }
 
   /**
@@ -133,8 +151,15 @@ export class Session {
    * @throws what the session can't go on with, such as a full disk
    */
   async until(isSo: () => boolean, signal?: AbortSignal, seconds?: number): Promise<Waited> {
-    const timer = seconds === undefined ? undefined : setTimeout(() => this.#wake(), seconds * 1000);
-    const end = seconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + seconds * 1000;
+    const { after = afterTimeout } = this.#settings;
+    let isLate = false;
+    const cancel =
+      seconds === undefined
+        ? () => {}
+        : after(seconds, () => {
+            isLate = true;
+            this.#wake();
+          });
     const onAbort = () => this.#wake();
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
@@ -142,12 +167,11 @@ export class Session {
         if (this.#failure !== undefined) throw this.#failure.error;
         if (isSo()) return 'so';
         if (signal?.aborted) return 'aborted';
-        // Timers may be early by less than a millisecond.
-        if (performance.now() >= end - 1) return 'timeout';
+        if (isLate) return 'timeout';
         await new Promise<void>((resolve) => this.#waiting.add(resolve));
       }
     } finally {
-      clearTimeout(timer);
+      cancel();
       signal?.removeEventListener('abort', onAbort);
     }
   }
@@ -158,9 +182,9 @@ export class Session {
     return !signal?.aborted && this.present.length > 0;
   }
 
-  /** Whether every device is gone for good. */
+  /** Whether every device is gone for good, or none was there at the start. */
   get isDeserted(): boolean {
-    return this.members.every(({ isBarred }) => isBarred);
+    return this.#isForsaken || this.members.every(({ isBarred }) => isBarred);
   }
 
   /** Writes an event to the log, and hands it on. */
@@ -185,7 +209,11 @@ export class Session {
       this.tell({ type: 'end', seconds: this.seconds, devices: figuresOf(this.members) });
       await this.chains.close();
     } finally {
-      await this.log.close();
+      try {
+        await this.log.close();
+      } finally {
+        await this.#lock.release();
+      }
     }
     if (this.#failure !== undefined) throw this.#failure.error;
   }
@@ -193,6 +221,12 @@ export class Session {
   #handOn({ tick }: ChainedTick): void {
     const device = bytesToHex(tick.device);
     for (const member of this.members) if (member.device !== device) member.post(tick);
+  }
+
+  /** Once nobody's past can come any more, nothing has to wait for it. */
+  #settle(): void {
+    if (this.members.some(({ isTelling }) => isTelling)) return;
+    for (const member of this.members) member.settle();
   }
 
   #wake(): void {
@@ -204,8 +238,4 @@ export class Session {
 
 function goalOf({ target, every }: SessionDevice): Goal {
   return target ?? new Pacer(every);
-}
-
-function easier(one: Target, other: Target): Target {
-  return other.toBigInt() > one.toBigInt() ? other : one;
 }

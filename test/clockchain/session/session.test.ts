@@ -16,6 +16,21 @@ import { InProcessDevice } from './support/in-process.js';
 const SESSION = 'garden';
 const timeoutSeconds = 60;
 
+/** Timeouts that come when a test says so. */
+function manualTimeouts() {
+  const waiting = new Set<() => void>();
+  return {
+    after: (_seconds: number, then: () => void) => {
+      waiting.add(then);
+      return () => void waiting.delete(then);
+    },
+    /** What is waited for now takes too long. */
+    strike: () => {
+      for (const then of [...waiting]) then();
+    },
+  };
+}
+
 /** A session that runs, and what it has told. */
 async function begin(devices: readonly InProcessDevice[], settings: Partial<SessionSettings> = {}) {
   const events: SessionEvent[] = [];
@@ -152,16 +167,24 @@ describe('rounds', () => {
 
   test('one that nobody comes to is void, and held again', async () => {
     const [one, two] = pair();
-    // Each hears of nothing: it is asked to mine, and says nothing.
+    const { after, strike } = manualTimeouts();
+    // Each mines what it is asked for, and nothing of it is heard.
+    const unheard = new Set<string>();
     let isMute = true;
     for (const device of [one, two])
-      device.say = (line) => (isMute && /"type":"(tick|mined)"/.test(line) ? [] : [line]);
+      device.say = (line) => {
+        if (!isMute || !/"type":"(tick|mined)"/.test(line)) return [line];
+        if (line.includes('"mined"')) unheard.add(device.name);
+        if (unheard.size === 2) strike();
+        return [];
+      };
     const { session, events } = await begin([one, two], {
+      after,
       onEvent: (event) => {
         if (event.type === 'void') isMute = false;
       },
     });
-    await runRounds(session, { rounds: 3, timeoutSeconds: 1 });
+    await runRounds(session, { rounds: 3, timeoutSeconds });
     await session.close();
     expect(only(events, 'void').map(({ round }) => round)).toEqual([1]);
     expect(only(events, 'round').map(({ round }) => round)).toEqual([1, 2, 3]);
@@ -172,25 +195,39 @@ describe('rounds', () => {
     ]);
   });
 
-  test('one closes at its timeout without those that are late', async () => {
+  test('one closes at its timeout without those that are late, and takes their ticks afterwards', async () => {
     const [one, two] = pair();
-    let isLate = false;
-    two.say = (line) => (isLate && /"type":"(tick|mined)"/.test(line) ? [] : [line]);
+    const { after, strike } = manualTimeouts();
+    const late: string[] = [];
+    let ofOne = 0;
+    const look = () => round === 2 && late.length === 2 && ofOne === 2 && strike();
+    // Of the second round it is heard only when the third has begun.
+    let round = 1;
+    two.say = (line) => {
+      if (round !== 2 || !/"type":"(tick|mined)"/.test(line)) return [...late.splice(0), line];
+      late.push(line);
+      look();
+      return [];
+    };
     const { session, events } = await begin([one, two], {
+      after,
       onEvent: (event) => {
-        if (event.type === 'round') isLate = event.round === 1;
+        if (event.type === 'round') round = event.round + 1;
+        if (event.type !== 'tick' || event.name !== 'one') return;
+        ofOne++;
+        look();
       },
     });
-    await runRounds(session, { rounds: 3, timeoutSeconds: 1 });
+    await runRounds(session, { rounds: 3, timeoutSeconds });
     await session.close();
     expect(only(events, 'round').map(({ absent }) => absent)).toEqual([
       [],
       [{ name: 'two', why: 'late' }],
-      expect.anything(),
+      [],
     ]);
-    expect((await verifyChains(session.chains.paths)).map(({ fault }) => fault)).toEqual([
-      undefined,
-      undefined,
+    expect(await verdicts(session, [one, two])).toEqual([
+      [3, 3],
+      [3, 3],
     ]);
   });
 
@@ -246,11 +283,16 @@ describe('rounds', () => {
       [5, 5],
       [5, 5],
     ]);
-    // The first folder is a round behind, and takes it from the devices.
+    // The first folder is a round behind. It announces that round just so, and gets the ticks that the devices have.
     const third = await begin([one, two], { folder });
     await runRounds(third.session, { rounds: 1, timeoutSeconds });
     await third.session.close();
-    expect(only(third.events, 'round').map(({ round }) => round)).toEqual([6]);
+    expect(only(third.events, 'round').map(({ round }) => round)).toEqual([5]);
+    expect(figuresOf(third.session.members)).toMatchObject([{ ticks: 0 }, { ticks: 0 }]);
+    expect(await verdicts(third.session, [one, two])).toEqual([
+      [5, 5],
+      [5, 5],
+    ]);
   });
 });
 
