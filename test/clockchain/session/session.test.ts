@@ -1,6 +1,7 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { ChainedTick } from '../../../dist/clockchain/chain/chain-state.js';
 import { verifyChains } from '../../../dist/clockchain/chain/verify-chains.js';
 import { chainFileName } from '../../../dist/clockchain/device/device-folder.js';
 import { runFree } from '../../../dist/clockchain/session/free.js';
@@ -229,6 +230,83 @@ describe('rounds', () => {
       [3, 3],
       [3, 3],
     ]);
+  });
+
+  test('after a crash, a round that was announced is held again on the same ticks', async () => {
+    const [one, two] = pair();
+    const folder = temporaryFolder();
+    const { after, strike } = manualTimeouts();
+    let round = 1;
+    const unheard: string[] = [];
+    const late: string[] = [];
+    // Of the second round two is late; of the third, which is on one's tick alone, nothing is heard.
+    for (const device of [one, two])
+      device.say = (line) => {
+        if (!/"type":"(tick|mined)"/.test(line) || round === 1) return [line];
+        if (round === 2 && device === one) return [line];
+        if (round === 2) late.push(line);
+        else if (line.includes('"mined"')) unheard.push(device.name);
+        look();
+        return [];
+      };
+    const look = () => {
+      if (round === 2 && late.length === 2 && ofOne === 2) strike();
+      if (round === 3 && unheard.length === 2) abort.abort();
+    };
+    let ofOne = 0;
+    const abort = new AbortController();
+    const first = await begin([one, two], {
+      folder,
+      after,
+      onEvent: (event) => {
+        if (event.type === 'round') round = event.round + 1;
+        if (event.type !== 'tick' || event.name !== 'one') return;
+        ofOne++;
+        look();
+      },
+    });
+    await runRounds(first.session, { rounds: 3, timeoutSeconds, signal: abort.signal });
+    const announced = first.session.chains.agreements.lastRound!;
+    expect(announced).toMatchObject({ number: 3, heads: [expect.anything()] });
+    await first.session.close();
+
+    // Now both tell all that they have, two's late tick of the second round too.
+    for (const device of [one, two]) device.say = (line) => [line];
+    const second = await begin([one, two], { folder });
+    expect(only(second.events, 'refused')).toEqual([]);
+    expect(
+      only(second.events, 'tick')
+        .map((event) => event.round)
+        .sort(),
+    ).toEqual([2, 3, 3]);
+    expect(second.session.chains.agreements.lastRound).toEqual(announced);
+    await runRounds(second.session, { rounds: 1, timeoutSeconds });
+    await second.session.close();
+    expect(only(second.events, 'round')).toMatchObject([{ round: 4, present: ['one', 'two'] }]);
+    expect(await verdicts(second.session, [one, two])).toEqual([
+      [4, 4],
+      [4, 4],
+    ]);
+  });
+
+  test('a round that was announced, and of which nobody has a tick, is announced again just so', async () => {
+    const devices = pair();
+    const folder = temporaryFolder();
+    const first = await begin(devices, { folder });
+    await runRounds(first.session, { rounds: 1, timeoutSeconds });
+    const { agreements, set } = first.session.chains;
+    // On one tick of the two, as if the other had come late.
+    const [{ tick, hash }] = set.heads() as [ChainedTick];
+    const announced = { number: 2, heads: [{ device: tick.device, head: hash }] };
+    await agreements.announce(announced);
+    await first.session.close();
+    const second = await begin(devices, { folder });
+    expect(second.session.chains.nextRound()).toEqual(announced);
+    await runRounds(second.session, { rounds: 1, timeoutSeconds });
+    const heads = second.session.chains.set.heads();
+    expect(heads.map((head) => head.tick.roundRoot)).toEqual([hash, hash]);
+    await second.session.close();
+    await verdicts(second.session, devices);
   });
 
   test('a session goes on where it was, with devices that start anew', async () => {
