@@ -152,7 +152,10 @@ test('refuses by name, and goes on', async () => {
   device.tell(tickMessage(PEER.mine({ prev: genesis('garden'), bits: targetOfZeros(0).bits })));
   const heads = [{ device: PEER.publicKey, head: hash(peer) }];
   device.tell({ type: 'mine', order: 1, bits, count: 1, round: { number: 2, heads } });
-  expect((await device.hears('refused', 9)).map(({ fault }) => fault)).toEqual([
+  const refused = await device.hears('refused', 9);
+  // The last one is of an order, and says of which.
+  expect(refused.map(({ order }) => order)).toEqual([...Array(8).fill(undefined), 1]);
+  expect(refused.map(({ fault }) => fault)).toEqual([
     'malformed',
     'oversized',
     'unexpected',
