@@ -266,7 +266,8 @@ const ROWS: readonly Row[] = [
     does: 'tells a tick again, as one that cost nothing',
     script: {
       mine(puppet, order) {
-        for (let i = 0; i < 5; i++) if (puppet.chain[0]) puppet.tell(puppet.chain[0], { tries: 0 });
+        const told = { order: order.order, tries: 0 };
+        for (let i = 0; i < 5; i++) if (puppet.chain[0]) puppet.tell(puppet.chain[0], told);
         puppet.obey(order);
       },
     },
@@ -278,7 +279,8 @@ const ROWS: readonly Row[] = [
     does: 'tells tries that are no count',
     script: {
       mine(puppet, order) {
-        for (const tries of [0.5, 1e308, 2 ** 48 + 2, -1]) puppet.tell(puppet.next(), { tries });
+        for (const tries of [0.5, 1e308, 2 ** 48 + 2, -1])
+          puppet.tell(puppet.next(), { order: order.order, tries });
         puppet.chain.length -= 4;
         puppet.obey(order);
       },

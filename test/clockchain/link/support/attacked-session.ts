@@ -95,7 +95,7 @@ export class AttackedSession {
         lamport,
         round: tick.round,
       })),
-      round: chains.nextRound().number,
+      round: chains.nextRound().number - 1,
       ticks: chains.paths.length,
       present: members.filter(({ isPresent }) => isPresent).map(({ name }) => name),
       comings: this.events.filter(({ type }) => type === 'joined' || type === 'absent').length,
