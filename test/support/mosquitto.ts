@@ -63,3 +63,24 @@ export async function startMosquitto(folder: string, lines: readonly string[]): 
   });
   return port;
 }
+
+/**
+ * {@link startMosquitto} with TLS, for a user `pi` alone.
+ * @returns its port, and the certificate's file, which has signed itself
+ */
+export async function startSecureMosquitto(
+  folder: string,
+  password: string,
+): Promise<{ readonly port: number; readonly cert: string }> {
+  const [cert, key, users] = ['cert.pem', 'key.pem', 'users'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key];
+  must(folder, '/usr/bin/openssl', 'req', '-x509', ...curve, '-out', cert, '-days', '2', ...subject);
+  must(folder, '/usr/bin/mosquitto_passwd', '-b', '-c', users, 'pi', password);
+  const secured = ['allow_anonymous false', `password_file ${users}`, `certfile ${cert}`, `keyfile ${key}`];
+  return { port: await startMosquitto(folder, secured), cert };
+}

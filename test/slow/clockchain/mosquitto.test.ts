@@ -1,93 +1,83 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { killedAndBack } from '../../cli/clock/killed-and-back.js';
-import { jsonLines, run, temporaryFolder } from '../../cli/command.js';
-import { installDebianPackages } from '../../support/debian.js';
+import { jsonLines, MAIN, Running, temporaryFolder } from '../../cli/command.js';
+import { commandsOf } from '../../clockchain/guide.js';
+import {
+  brokerFolder,
+  installMosquitto,
+  startMosquitto,
+  startSecureMosquitto,
+} from '../../support/mosquitto.js';
 
-installDebianPackages({ mosquitto: '/usr/sbin/mosquitto', openssl: '/usr/bin/openssl' });
+installMosquitto();
 
-const folder = temporaryFolder();
 const PASSWORD = 'kept out of the command line';
 
-function must(program: string, ...args: string[]): void {
-  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', cwd: folder });
-  if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-/** Debian's mosquitto on loopback. */
-async function startMosquitto(lines: readonly string[]): Promise<number> {
-  const port = await freePort();
-  const file = join(folder, `${port}.conf`);
-  // It drops root's rights, and has to read what lies here.
-  chmodSync(folder, 0o755);
-  writeFileSync(file, [`listener ${port} 127.0.0.1`, 'user root', ...lines, ''].join('\n'));
-  const child = spawn('/usr/sbin/mosquitto', ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const over = once(child, 'close');
-  onTestFinished(async () => {
-    child.kill();
-    await over;
-  });
-  let log = '';
-  await new Promise<void>((resolve, reject) => {
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      log += text;
-      if (/mosquitto version .* running/.test(log)) resolve();
-    });
-    child.once('close', () => reject(new Error(`mosquitto has ended: ${log}`)));
-  });
-  return port;
-}
-
 test('three processes in rounds, one killed and returning', async () => {
-  const port = await startMosquitto(['allow_anonymous true']);
+  const port = await startMosquitto(brokerFolder(), ['allow_anonymous true']);
   await killedAndBack(['--broker', `mqtt://127.0.0.1:${port}`]);
 });
 
-test('TLS, user and password', async () => {
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', 'key.pem'];
-  must('/usr/bin/openssl', 'req', '-x509', ...key, '-out', 'cert.pem', '-days', '2', ...subject);
-  must('/usr/bin/mosquitto_passwd', '-b', '-c', join(folder, 'users'), 'pi', PASSWORD);
-  const [cert, keyFile, users, password] = ['cert.pem', 'key.pem', 'users', 'password'].map((name) =>
-    join(folder, name),
-  ) as [string, string, string, string];
-  writeFileSync(password, `${PASSWORD}\n`, { mode: 0o600 });
-  const port = await startMosquitto([
-    'allow_anonymous false',
-    `password_file ${users}`,
-    `certfile ${cert}`,
-    `keyfile ${keyFile}`,
-  ]);
-  const url = `mqtts://localhost:${port}`;
-  const trusted = ['--broker', url, '--broker-ca', cert, '--broker-user', 'pi'];
-  await killedAndBack([...trusted, '--broker-password-file', password]);
+test('the same over TLS, with the password from a file or from the environment', async () => {
+  const folder = brokerFolder();
+  const { port, cert } = await startSecureMosquitto(folder, PASSWORD);
+  const trusted = ['--broker', `mqtts://localhost:${port}`, '--broker-ca', cert, '--broker-user', 'pi'];
+  const file = join(folder, 'password');
+  writeFileSync(file, `${PASSWORD}\n`, { mode: 0o600 });
+  await killedAndBack([...trusted, '--broker-password-file', file]);
   await killedAndBack(trusted, { MINE_WASM_BROKER_PASSWORD: PASSWORD });
-  const refused = async (flags: readonly string[], env: NodeJS.ProcessEnv = {}) => {
-    const args = ['clock', 'join', '--session', 'garden', '--folder', temporaryFolder(), '--json', ...flags];
-    const { code, stderr } = await run(args, { env });
-    expect({ code, stderr }).toMatchObject({ code: 3 });
-    return jsonLines(stderr).at(-1);
+});
+
+test('the lines of the guide, as they stand in it', async () => {
+  const folder = brokerFolder();
+  writeFileSync(join(folder, 'password'), `${PASSWORD}\n`, { mode: 0o600 });
+  const secure = await startSecureMosquitto(folder, PASSWORD);
+  const plain = await startMosquitto(folder, ['allow_anonymous true']);
+  const [runs, joins, seals, ...others] = commandsOf('docs/clockchain.md').filter((line) =>
+    line.includes('broker.example'),
+  );
+  expect(others).toEqual([]);
+  /** For which pi@broker.example is a broker of this test. */
+  const startLine = (line: string, flags = '') => {
+    const there = line
+      .replace(/^mine-wasm /, `exec "${process.execPath}" "${MAIN}" `)
+      .replace('mqtts://pi@broker.example', `mqtts://pi@localhost:${secure.port} --broker-ca ${secure.cert}`)
+      .replace('mqtt://pi@broker.example', `mqtt://pi@127.0.0.1:${plain}`);
+    return new Running('sh', [
+      '-c',
+      `cd "${temporaryFolder()}" && cp "${folder}/password" . && ${there} ${flags}`,
+    ]);
   };
-  const wrong = { MINE_WASM_BROKER_PASSWORD: 'wrong' };
-  expect(await refused(trusted, wrong)).toMatchObject({
-    code: 'ERR_BROKER',
-    message: expect.stringMatching(/not author/i),
-  });
-  expect(await refused(['--broker', url])).toMatchObject({
-    code: 'ERR_BROKER',
-    message: expect.stringMatching(/self-signed certificate/),
-  });
+
+  const session = startLine(runs!);
+  await session.shows('stderr', /coordinator.*[\da-f]{64}/i);
+  const key = /[\da-f]{64}/.exec(session.stderr)![0];
+  const devices = ['3', '2'].map((zeros) =>
+    startLine(
+      joins!.replace('5e0b…', key).replace('--difficulty 3', `--difficulty ${zeros}`),
+      '--folder device',
+    ),
+  );
+  await session.shows('stderr', (text) => text.match(/joined with 0 ticks/g)?.length === 2);
+  await session.shows('stderr', /[Rr]ound 3/);
+  session.child.kill('SIGINT');
+  const { stdout } = await session.ended;
+  expect(stdout).toMatch(/^device 1 .*\ndevice 2 /m);
+  for (const device of devices) {
+    device.child.kill('SIGTERM');
+    await device.ended;
+  }
+
+  const { default: mqtt } = await import('mqtt');
+  const publisher = await mqtt.connectAsync(`mqtt://127.0.0.1:${plain}`);
+  onTestFinished(() => publisher.endAsync(true));
+  await publisher.publishAsync('sensors/a/reading', '{"id":1}', { qos: 1, retain: true });
+  const sealer = startLine(seals!, '--json');
+  await sealer.shows('stdout', /"acknowledged"/);
+  sealer.child.kill('SIGINT');
+  const sealed = await sealer.ended;
+  expect(sealed.code).toBe(0);
+  expect(jsonLines(sealed.stdout).map(({ type }) => type)).toEqual(['acknowledged', 'sealed']);
 });

@@ -128,7 +128,7 @@ test('a host that can’t be reached is named; the other ticks', async () => {
 });
 
 test('the lines of the guide, as they stand in it', async () => {
-  const lines = commandsOf('docs/clockchain.md').filter((line) => line.includes('pi@'));
+  const lines = commandsOf('docs/clockchain.md').filter((line) => line.includes('pi@localhost:'));
   expect(lines.map((line) => /--mode (\w+)/.exec(line)![1])).toEqual(['serial', 'rounds']);
   const folder = temporaryFolder();
   // The system's ssh, for which pi@localhost:5022 and :5023 are the servers of this test.

@@ -79,7 +79,7 @@ describe.for(Object.entries(installNodes()))('%s', ([, node]) => {
     expect(devices).toMatchObject([{ tau: 3 }, { tau: 3 }]);
     const verified = run(['clock', 'verify', '--threads', '2', ...chains]);
     expect(verified.code).toBe(0);
-    expect(verified.stdout.match(/: valid: .*, 3 ticks, /g)).toHaveLength(2);
+    expect(verified.stdout.match(/: valid: .*, 3 ticks of some /g)).toHaveLength(2);
   });
 
   test('bad input ends in one line', () => {
