@@ -61,7 +61,7 @@ test('the lines of the guide, as they stand in it', async () => {
     ),
   );
   await session.shows('stderr', (text) => text.match(/joined with 0 ticks/g)?.length === 2);
-  await session.shows('stderr', /[Rr]ound 3/);
+  await session.shows('stderr', /^round 1: 2 ticks /m);
   session.child.kill('SIGINT');
   const { stdout } = await session.ended;
   expect(stdout).toMatch(/^device 1 .*\ndevice 2 /m);
