@@ -18,7 +18,7 @@ export async function runFree(session: Session, { ticks, signal }: FreeOptions):
     let isTold = false;
     return {
       member,
-      left: () => Math.max(0, (ticks ?? Number.POSITIVE_INFINITY) - member.ticks),
+      left: () => Math.max(0, (ticks ?? Number.POSITIVE_INFINITY) - member.work.ticks),
       tellEnd() {
         if (isTold || ticks === undefined) return;
         isTold = true;

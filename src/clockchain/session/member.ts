@@ -2,21 +2,21 @@ import { bytesToHex } from '../../bitcoin/bytes.js';
 import { formatBits } from '../../bitcoin/compact.js';
 import { Target } from '../../bitcoin/target.js';
 import type { ChainedTick } from '../chain/chain-state.js';
-import { type CoordinatorMessage, type DeviceMessage, type MineMessage, WireError } from '../link/wire.js';
+import { type CoordinatorMessage, type DeviceMessage, WireError } from '../link/wire.js';
 import { type PacedOrder, Pacer } from '../pacer.js';
 import type { Tick } from '../tick/tick.js';
 import { decodeTick } from '../tick/tick-codec.js';
 import { TickError } from '../tick/tick-error.js';
 import { AgreedTargets } from './agreed-targets.js';
 import { easier } from './agreements.js';
+import { Assignment, type Task } from './assignment.js';
 import type { DeviceConnection, DeviceLink } from './device-link.js';
+import { MinedWork } from './mined-work.js';
 import { Outbox } from './outbox.js';
+import { Recall } from './recall.js';
 import { Refusals } from './refusals.js';
 import type { PastTick, SessionChains } from './session-chains.js';
 import type { NamedDevice, SessionEvent } from './session-log.js';
-
-/** What a device is to mine. */
-export type Task = Omit<MineMessage, 'type' | 'order' | 'bits'>;
 
 /** What its ticks are mined to: one target, or what its rate makes of a pace. */
 export type Goal = Target | Pacer;
@@ -41,11 +41,6 @@ export interface MemberSettings {
   readonly firstPauseMilliseconds?: number | undefined;
 }
 
-const FIRST_PAUSE_MILLISECONDS = 1000;
-const LONGEST_PAUSE_MILLISECONDS = 30_000;
-/** Orders, one after the other, that a device may leave undone before it counts as gone. */
-const MOST_UNDONE = 3;
-
 /** How far a connection has come: the device has said who it is, has opened its chain, has told what is new of it, and is told what it missed. */
 type Stage = 'away' | 'called' | 'greeted' | 'opened' | 'told' | 'joined';
 
@@ -53,14 +48,8 @@ type Stage = 'away' | 'called' | 'greeted' | 'opened' | 'told' | 'joined';
 export class Member {
   readonly name: string;
   readonly pacer: Pacer | undefined;
-  /** Ticks of this run that took tries, and what they took. */
-  ticks = 0;
-  tries = 0;
-  seconds = 0;
-  /** The ticks that so many tries give on average, each to its own target. */
-  due = 0;
-  /** Ticks at the pace, and what they took. */
-  readonly paced = { ticks: 0, seconds: 0 };
+  /** Of this run. */
+  readonly work = new MinedWork();
   readonly #settings: MemberSettings;
   /** Of what it told. */
   readonly #refused: Refusals;
@@ -78,20 +67,13 @@ export class Member {
   #isClosed = false;
   /** Why it is not called again. */
   #isBarred = false;
-  #order = 0;
-  #isMining = false;
-  #task: (() => Task | undefined) | undefined;
-  /** The round of its order. */
-  #round: number | undefined;
-  /** Ticks of its order that took tries. */
-  #mined = 0;
-  #hasRefused = false;
-  /** What was refused of it before its order. */
-  #refusedBefore = 0;
-  /** Orders undone since its last tick. */
-  #undone = 0;
-  #pause: number;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #assignment = new Assignment({
+    onOrder: (order, task) => this.#order(order, task),
+    refusals: () => this.#refused.total,
+    onEmpty: (message) => this.refuse('unexpected', message),
+    onUseless: (cause) => this.#bar(cause),
+  });
+  readonly #recall: Recall;
   /** Why we have ended the connection. */
   #cause: string | undefined;
   /** Why it is away. */
@@ -109,7 +91,7 @@ export class Member {
       onEvent({ type: 'refused', by, ...this.named, fault, message });
     this.#refused = new Refusals(tell('coordinator'));
     this.#refusals = new Refusals(tell('device'));
-    this.#pause = settings.firstPauseMilliseconds ?? FIRST_PAUSE_MILLISECONDS;
+    this.#recall = new Recall(settings.firstPauseMilliseconds);
   }
 
   /** Its public key in hex, once it has told it. */
@@ -134,7 +116,7 @@ export class Member {
 
   /** Whether it is at its task. */
   get isMining(): boolean {
-    return this.#isMining;
+    return this.#assignment.isMining;
   }
 
   /** What was refused of what it told, by fault. */
@@ -155,7 +137,7 @@ export class Member {
 
   /** Whether it does not do its task. */
   get hasRefused(): boolean {
-    return this.#hasRefused;
+    return this.#assignment.hasRefused;
   }
 
   /** The last tick of its chain that is verified. */
@@ -197,14 +179,14 @@ export class Member {
 
   /** Gives it a task: asked for now, and again whenever it comes back. @param task undefined while there is nothing to do */
   assign(task: () => Task | undefined): void {
-    this.#task = task;
-    this.#begin();
+    this.#assignment.set(task);
+    if (this.#isPresent) this.#assignment.begin();
   }
 
   /** Has it give up what it mines. */
   rest(): void {
-    this.#task = undefined;
-    if (this.#isMining) this.#send({ type: 'stop' });
+    this.#assignment.set(undefined);
+    if (this.isMining) this.#send({ type: 'stop' });
   }
 
   /** Has its ticks on its disk. */
@@ -230,7 +212,7 @@ export class Member {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    clearTimeout(this.#timer);
+    this.#recall.cancel();
     await this.#connection?.close();
   }
 
@@ -265,10 +247,11 @@ export class Member {
         break;
       case 'mined':
         this.#targets.finish(message.order);
-        if (message.order === this.#order) this.#finish();
+        if (this.#isPresent) this.#assignment.finish(message.order);
+        this.#settings.onChange();
         break;
       case 'refused':
-        if (message.order === this.#order) this.#hasRefused = true;
+        this.#assignment.refuse(message.order);
         this.#refusals.add(message.fault, message.message);
         this.#settings.onChange();
         break;
@@ -318,9 +301,9 @@ export class Member {
   }
 
   #join(): void {
-    const { chains, onFailure, onEvent, onChange, firstPauseMilliseconds } = this.#settings;
+    const { chains, onFailure, onEvent, onChange } = this.#settings;
     this.#stage = 'joined';
-    this.#pause = firstPauseMilliseconds ?? FIRST_PAUSE_MILLISECONDS;
+    this.#recall.reset();
     const outbox = new Outbox({
       connection: this.#connection!,
       past: this.#unknown(chains.past()),
@@ -330,7 +313,7 @@ export class Member {
         this.#reason = undefined;
         onEvent({ type: 'joined', ...this.named, ...this.#opened });
         // What it is to mine comes behind the past, on which that is built.
-        this.#begin();
+        this.#assignment.begin();
         onChange();
       },
       onBehind: (ticks) => this.#end(`it is ${ticks} ticks behind`),
@@ -345,39 +328,11 @@ export class Member {
     for await (const one of past) if (one.device !== this.#device || one.tau > own) yield one;
   }
 
-  #begin(): void {
-    if (!this.#isPresent) return;
-    this.#hasRefused = false;
-    const task = this.#task?.();
-    if (task === undefined) return;
-    this.#isMining = true;
-    this.#order++;
-    this.#round = task.round?.number;
-    this.#mined = 0;
-    this.#refusedBefore = this.#refused.total;
-    this.#targets.order(this.#order, this.#goal);
-    // Behind what it is built on.
+  /** Hands an order to it, behind what that is built on. */
+  #order(order: number, task: Task): void {
+    this.#targets.order(order, this.#goal);
     this.#outbox?.flush();
-    this.#send({ type: 'mine', order: this.#order, bits: this.target.bits, ...task });
-  }
-
-  /** It says that it has done its order, or has given it up. */
-  #finish(): void {
-    this.#isMining = false;
-    if (this.#task?.() !== undefined) {
-      if (this.#mined > 0) this.#begin();
-      else this.#leaveUndone();
-    }
-    this.#settings.onChange();
-  }
-
-  #leaveUndone(): void {
-    if (!this.#hasRefused && this.#refused.total === this.#refusedBefore) {
-      this.refuse('unexpected', `Expected order ${this.#order} to be mined, got its end without a tick`);
-    }
-    this.#hasRefused = true;
-    if (++this.#undone < MOST_UNDONE) return;
-    this.#bar(`it has left ${MOST_UNDONE} orders undone`);
+    this.#send({ type: 'mine', order, bits: this.target.bits, ...task });
   }
 
   async #takeTick(message: Extract<DeviceMessage, { type: 'tick' }>): Promise<void> {
@@ -398,7 +353,12 @@ export class Member {
     this.#targets.check(tick, isPast ? undefined : order);
     // In a round that is held again it answers with what it has.
     const known = chains.set.find(tick.header.hashBytes());
-    if (known?.device === device && tries === 0 && known.round > 0 && known.round === this.#round) {
+    if (
+      known?.device === device &&
+      tries === 0 &&
+      known.round > 0 &&
+      known.round === this.#assignment.round
+    ) {
       return onChange();
     }
     // What it cites it has from us; only its past may be known here later than to itself.
@@ -407,8 +367,12 @@ export class Member {
       const isNew = chained.tick === tick;
       const isMined = isNew && !isPast && tries > 0;
       const isAtPace = isMined && this.#targets.of(order!).isAtPace;
-      if (isMined) this.#count(tick, tries, seconds, isAtPace);
-      if (isNew && !isPast) this.#undone = 0;
+      if (isMined) {
+        const target = tick.header.target();
+        this.work.add(target, { tries, seconds }, isAtPace);
+        this.pacer?.add({ tries, seconds, target });
+      }
+      if (isNew && !isPast) this.#assignment.take(tries);
       const owner = bytesToHex(chained.tick.device);
       onTick(chained);
       onEvent({
@@ -432,19 +396,6 @@ export class Member {
     onChange();
   }
 
-  #count({ header }: Tick, tries: number, seconds: number, isAtPace: boolean): void {
-    const target = header.target();
-    this.#mined++;
-    this.ticks++;
-    this.tries += tries;
-    this.seconds += seconds;
-    this.due += tries / target.expectedHashes;
-    this.pacer?.add({ tries, seconds, target });
-    if (!isAtPace) return;
-    this.paced.ticks++;
-    this.paced.seconds += seconds;
-  }
-
   #leave(reason: string | undefined): void {
     const { chains, onEvent, onChange, onTold } = this.#settings;
     this.#connection = undefined;
@@ -454,7 +405,7 @@ export class Member {
     if (this.#device !== undefined) chains.forget(this.#device);
     // At the session's end it is as it was.
     if (!this.#isClosed) this.#isPresent = false;
-    this.#isMining = false;
+    this.#assignment.leave();
     this.#isKnown = true;
     const why = this.#cause ?? reason;
     // Told once, however often it is called in vain.
@@ -463,8 +414,7 @@ export class Member {
     onTold();
     onChange();
     if (this.#isClosed || this.#isBarred) return;
-    this.#timer = setTimeout(() => this.connect(), this.#pause);
-    this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE_MILLISECONDS);
+    this.#recall.schedule(() => this.connect());
   }
 
   #turnAway(fault: string, message: string): void {

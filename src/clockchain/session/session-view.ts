@@ -35,7 +35,8 @@ export interface DeviceFigures {
 /** The figures of all devices, in their order. */
 export function figuresOf(members: readonly Member[]): DeviceFigures[] {
   return members.map((member) => {
-    const { name, device, isPresent, tip, ticks, tries, seconds, pacer, paced } = member;
+    const { name, device, isPresent, tip, work, pacer } = member;
+    const { ticks, tries, seconds, paced } = work;
     return {
       name,
       device,
@@ -55,6 +56,6 @@ export function figuresOf(members: readonly Member[]): DeviceFigures[] {
 }
 
 function drift(member: Member, first: Member): Drift | undefined {
-  const [one, other] = [member, first].map(({ ticks, due }) => ({ ticks, rate: due }));
+  const [one, other] = [member, first].map(({ work }) => ({ ticks: work.ticks, rate: work.due }));
   return Math.min(one!.ticks, other!.ticks) < FEWEST_TICKS ? undefined : driftOf(one!, other!);
 }
