@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { startChildDevice } from '../../clockchain/link/child-device.js';
+import type { DeviceLink } from '../../clockchain/link/device-link.js';
 import { LineLink } from '../../clockchain/link/line-link.js';
 import { startSshDevice } from '../../clockchain/link/ssh-device.js';
-import type { DeviceLink } from '../../clockchain/session/device-link.js';
 import { runFree } from '../../clockchain/session/free.js';
 import { runRounds } from '../../clockchain/session/rounds.js';
 import { runSerial } from '../../clockchain/session/serial.js';

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { type After, Patience } from '../../remote/patience.js';
-import type { DeviceConnection, DeviceLink, LinkListener } from '../session/device-link.js';
+import type { DeviceConnection, DeviceLink, LinkListener } from './device-link.js';
 import { LineReader, type ReadLine } from './line-reader.js';
 import { LineWriter } from './line-writer.js';
 import { type CoordinatorMessage, readDeviceMessage, WireError, writeMessage } from './wire.js';

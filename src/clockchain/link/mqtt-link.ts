@@ -3,7 +3,7 @@ import type { MqttClient } from 'mqtt';
 import { bytesToHex, hexToBytes } from '../../bitcoin/bytes.js';
 import { type After, Patience } from '../../remote/patience.js';
 import { type DeviceKey, verifySignature } from '../device/device-key.js';
-import type { DeviceConnection, DeviceLink, LinkListener } from '../session/device-link.js';
+import type { DeviceConnection, DeviceLink, LinkListener } from './device-link.js';
 import { MqttChannel } from './mqtt-channel.js';
 import { type BrokerSettings, connectToBroker, disconnect } from './mqtt-client.js';
 import { callText, type Frame, frameText, readFrame, writeFrame } from './mqtt-frame.js';

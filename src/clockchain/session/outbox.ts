@@ -1,6 +1,6 @@
+import type { DeviceConnection } from '../link/device-link.js';
 import { tickMessage } from '../link/wire.js';
 import type { Tick } from '../tick/tick.js';
-import type { DeviceConnection } from './device-link.js';
 
 /** Ticks of others that a device may be behind: it is cut off then, and begins anew from the files. */
 const MOST_BEHIND = 65_536;

@@ -1,4 +1,4 @@
-import type { CoordinatorMessage, DeviceMessage, WireError } from '../link/wire.js';
+import type { CoordinatorMessage, DeviceMessage, WireError } from './wire.js';
 
 /** A device that a coordinator can reach, by whatever way. */
 export interface DeviceLink {
