@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type BrokerSettings, parseBrokerUrl } from '../../clockchain/link/mqtt-client.js';
+import { type BrokerSettings, parseBrokerUrl } from '../../clockchain/link/broker.js';
 import { InputError } from '../../errors.js';
 import { FlagError, toFlagError } from '../flags.js';
 

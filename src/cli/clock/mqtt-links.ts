@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { DeviceKey } from '../../clockchain/device/device-key.js';
+import type { BrokerSettings } from '../../clockchain/link/broker.js';
 import { startChildDevice } from '../../clockchain/link/child-device.js';
 import type { DeviceLink } from '../../clockchain/link/device-link.js';
 import { EmbeddedBroker } from '../../clockchain/link/embedded-broker.js';
 import type { DeviceProcess } from '../../clockchain/link/line-link.js';
-import type { BrokerSettings } from '../../clockchain/link/mqtt-client.js';
 import { MqttCoordinator } from '../../clockchain/link/mqtt-link.js';
 import type { WireError } from '../../clockchain/link/wire.js';
 import type { RunRequest } from './run-flags.js';

@@ -1,4 +1,4 @@
-import type { BrokerSettings } from '../../clockchain/link/mqtt-client.js';
+import type { BrokerSettings } from '../../clockchain/link/broker.js';
 import type { SignedReading } from '../../clockchain/readings/reading.js';
 import type { ReadingError } from '../../clockchain/readings/reading-error.js';
 import type { SealEvent, SealSummary } from '../../clockchain/readings/sealer.js';

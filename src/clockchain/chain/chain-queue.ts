@@ -4,7 +4,7 @@ import { checkTick } from '../tick/tick-checks.js';
 import { encodeTick } from '../tick/tick-codec.js';
 import { TickError } from '../tick/tick-error.js';
 import { TickRecord } from '../tick/tick-record.js';
-import type { ChainSet } from './chain-set.js';
+import { type ChainSet, unknownCitations } from './chain-set.js';
 import type { ChainedTick } from './chain-state.js';
 
 /** Ticks of one device that may wait for what they cite: some minutes' worth of easy ones, some 40 MB with one citation each. */
@@ -65,10 +65,8 @@ export class ChainQueue {
 
   /** What a tick would have to wait for; undefined when it cites nothing that is not known. */
   missing({ citations }: Pick<Tick, 'citations'>): TickError | undefined {
-    const missing = citations.filter(({ head }) => this.set.find(head) === undefined);
-    if (missing.length === 0) return undefined;
-    const got = `${missing.length} that are not, the first ${hashToHex(missing[0]!.head)}`;
-    return new TickError('unknown-citation', `to cite ticks that are known, got ${got}`, missing);
+    const missing = this.set.missing(citations);
+    return missing.length === 0 ? undefined : unknownCitations(missing);
   }
 
   /**

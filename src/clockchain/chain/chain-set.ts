@@ -98,6 +98,11 @@ export class ChainSet {
     return this.#known.find(hash);
   }
 
+  /** Those that cite a tick that is not known. */
+  missing(citations: readonly Citation[]): Citation[] {
+    return citations.filter(({ head }) => this.find(head) === undefined);
+  }
+
   #checkDevice(id: string): void {
     const { devices } = this.#rules;
     if (devices !== undefined && !devices.has(id)) {
@@ -158,11 +163,8 @@ export class ChainSet {
 
   /** @throws TickError (`unknown-citation`, `citation`) */
   #cited(citations: readonly Citation[]): KnownTick[] {
-    const missing = citations.filter(({ head }) => this.find(head) === undefined);
-    if (missing.length > 0) {
-      const got = `${missing.length} that are not, the first ${hashToHex(missing[0]!.head)}`;
-      throw new TickError('unknown-citation', `to cite ticks that are known, got ${got}`, missing);
-    }
+    const missing = this.missing(citations);
+    if (missing.length > 0) throw unknownCitations(missing);
     return citations.map(({ device, head }) => {
       const known = this.find(head)!;
       const expected = bytesToHex(device);
@@ -170,6 +172,12 @@ export class ChainSet {
       throw new TickError('citation', `to cite a tick of ${expected}, got one of ${known.device}`);
     });
   }
+}
+
+/** @param missing one at least */
+export function unknownCitations(missing: readonly Citation[]): TickError {
+  const got = `${missing.length} that are not, the first ${hashToHex(missing[0]!.head)}`;
+  return new TickError('unknown-citation', `to cite ticks that are known, got ${got}`, missing);
 }
 
 /** The easiest target that a device may have. @param device its public key in hex */

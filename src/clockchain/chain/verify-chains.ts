@@ -147,7 +147,7 @@ class Chain {
     const before = this.#ticks;
     while (!this.#isOver) {
       const next = await this.#next();
-      if (next === undefined || this.#missing(set, next).length > 0) break;
+      if (next === undefined || set.missing(next.record.citations).length > 0) break;
       this.#add(set, next);
       if (this.#ticks % TURN === 0) {
         report();
@@ -162,7 +162,7 @@ class Chain {
   giveUp(set: ChainSet, chains: readonly Chain[]): void {
     const next = this.#cursor?.ready;
     if (this.#isOver || next === undefined) return;
-    const [{ device, head }] = this.#missing(set, next) as [Citation];
+    const [{ device, head }] = set.missing(next.record.citations) as [Citation];
     const other = chains.find((chain) => chain.head && Buffer.compare(chain.head.device, device) === 0);
     const cited = `the tick ${hashToHex(head)} of device ${bytesToHex(device)}`;
     this.#fail(
@@ -201,10 +201,6 @@ class Chain {
       this.#fail(error, undefined);
       return undefined;
     }
-  }
-
-  #missing(set: ChainSet, { record }: CursorTick): Citation[] {
-    return record.citations.filter(({ head }) => set.find(head) === undefined);
   }
 
   #add(set: ChainSet, next: CursorTick): void {

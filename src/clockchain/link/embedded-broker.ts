@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { MineWasmError } from '../../errors.js';
-import { missingPackage } from './mqtt-client.js';
+import { missingPackage } from './broker.js';
 import { LONGEST_FRAME } from './mqtt-frame.js';
 
 /** An MQTT broker in this process, for this machine alone: on loopback, at a free port. It forgets everything with its end. */

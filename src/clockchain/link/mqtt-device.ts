@@ -6,10 +6,11 @@ import type { DeviceFolder } from '../device/device-folder.js';
 import { type DeviceKey, verifySignature } from '../device/device-key.js';
 import type { KnownCoordinator } from '../device/known-coordinator.js';
 import type { TickSearch } from '../device/tick-miner.js';
+import type { BrokerSettings } from './broker.js';
 import { serveDevice } from './device-server.js';
 import { LineReader } from './line-reader.js';
 import { MqttChannel } from './mqtt-channel.js';
-import { type BrokerSettings, connectToBroker, disconnect } from './mqtt-client.js';
+import { connectToBroker, disconnect } from './mqtt-client.js';
 import { type CallFrame, callText, frameText, readFrame } from './mqtt-frame.js';
 import {
   comparePresences,

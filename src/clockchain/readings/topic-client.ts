@@ -1,15 +1,10 @@
 import { sha256d } from '../../bitcoin/sha256d.js';
-import { MineWasmError } from '../../errors.js';
-import { plainText } from '../../plain-text.js';
-import { type BrokerSettings, missingPackage, parseBrokerUrl } from '../link/mqtt-client.js';
+import { type BrokerSettings, brokerError, openClient, wordsOf } from '../link/broker.js';
 
-/** Seconds until a broker that does not answer is given up, at the start. */
-const CONNECT_SECONDS = 15;
 /** While a message waits for the disk, nothing else is read of the broker, not even what shows that it lives. */
 const KEEPALIVE_SECONDS = 60;
 /** For the broker to take the last acknowledgements and close the connection. */
 const CLOSE_MILLISECONDS = 2000;
-const LONGEST_WORDS = 200;
 
 export interface TopicSettings extends BrokerSettings {
   /** An MQTT topic filter: `sensors/+/reading`. */
@@ -58,26 +53,7 @@ export function clientIdOf(device: Uint8Array, session: string, topic: string): 
  */
 export async function subscribeToTopic(settings: TopicSettings): Promise<TopicClient> {
   const { topic, clientId, onMessage, onConnection } = settings;
-  const url = parseBrokerUrl(settings.url);
-  const isSecure = url.protocol === 'mqtts:';
-  const user = settings.user ?? decodeURIComponent(url.username);
-  const { default: mqtt } = await import('mqtt').catch((cause) => {
-    throw missingPackage('mqtt', cause);
-  });
-  const client = mqtt.connect({
-    protocol: isSecure ? 'mqtts' : 'mqtt',
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port === '' ? (isSecure ? 8883 : 1883) : Number(url.port),
-    ...(user === '' ? {} : { username: user }),
-    ...(settings.password === undefined ? {} : { password: settings.password }),
-    ...(settings.ca === undefined ? {} : { ca: settings.ca }),
-    clientId,
-    clean: false,
-    resubscribe: false,
-    reconnectPeriod: 1000,
-    connectTimeout: CONNECT_SECONDS * 1000,
-    keepalive: KEEPALIVE_SECONDS,
-  });
+  const client = await openClient(settings, { clientId, clean: false, keepalive: KEEPALIVE_SECONDS });
   let connection = 0;
   let current: Current | undefined;
   let isClosed = false;
@@ -159,9 +135,7 @@ export async function subscribeToTopic(settings: TopicSettings): Promise<TopicCl
     });
   } catch (cause) {
     client.end(true);
-    throw new MineWasmError('ERR_BROKER', `Expected an MQTT broker at ${url.host}: ${wordsOf(cause)}`, {
-      cause,
-    });
+    throw brokerError(settings, cause);
   }
   isFirst = false;
   return {
@@ -183,9 +157,4 @@ export async function subscribeToTopic(settings: TopicSettings): Promise<TopicCl
 async function subscribe(client: import('mqtt').MqttClient, topic: string): Promise<void> {
   const [granted] = await client.subscribeAsync(topic, { qos: 1 });
   if (granted !== undefined && granted.qos > 2) throw new Error(`it refuses the topic ${topic}`);
-}
-
-function wordsOf(error: unknown): string {
-  const { message, code } = error as NodeJS.ErrnoException;
-  return plainText(message || String(code ?? 'no answer'), LONGEST_WORDS);
 }
