@@ -50,8 +50,8 @@ export interface LineChart extends Drawing {
   readonly y: Axis;
   readonly lines: readonly Line[];
   readonly shades?: readonly Shade[];
-  /** What would be ideal: drawn thin, without a name. */
-  readonly reference?: readonly Point[];
+  /** What would be ideal: lines drawn thin, without a name. */
+  readonly references?: readonly (readonly Point[])[];
 }
 
 /** A line with more points than this has no markers, and tooltips on strips instead. */
@@ -72,7 +72,7 @@ export function lineChart(chart: LineChart): Html {
     yAxis(y, chart.y.label, frame),
     chart.shades?.map((shade) => drawShade(shade, x, chart.x, frame)),
     xAxis(x, xLabel, frame),
-    chart.reference && html`<path class="reference" d="${pathOf(chart.reference, x, y)}"/>`,
+    chart.references?.map((points) => html`<path class="reference" d="${pathOf(points, x, y)}"/>`),
     chart.lines.map((line) => drawLine(line, x, y, frame)),
   ]);
 }

@@ -44,9 +44,11 @@ export function driftPlot(report: SessionReport): Content {
           description: known.map(({ label, drifts }) => `${label}: ${driftText(drifts.at(-1)!)}`).join('; '),
           x: time.axis,
           y: { label: `drift against ${first.label} (%)`, from: -edge, to: edge },
-          reference: [
-            { x: 0, y: 0 },
-            { x: time.axis.to, y: 0 },
+          references: [
+            [
+              { x: 0, y: 0 },
+              { x: time.axis.to, y: 0 },
+            ],
           ],
           shades: time.shades,
           lines,

@@ -54,10 +54,9 @@ export function pacePlot({ devices, history }: SessionReport): Content | undefin
           height: size.isNarrow ? 300 : 360,
           title: 'Mean interval against the pace',
           description: told.join('; '),
-          x: { label: 'ticks at the pace', kind: 'count', from: 0, to: most },
+          x: { label: 'ticks at the pace', from: 0, to: most },
           y: { label: 'mean interval (% of the pace)', from: 0, to: edge * 100 },
-          // Out on the lower edge of the band, and back on the upper one.
-          reference: [...edges[0]!, ...edges[1]!.reverse()],
+          references: edges,
           lines,
         }),
       ),

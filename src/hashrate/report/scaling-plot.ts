@@ -44,9 +44,11 @@ export function scalingPlot(devices: readonly ComparedDevice[]): Content {
           to: threads,
         },
         y: { label: 'rate per thread (% of one alone)', from: lowest, to: highest },
-        reference: [
-          { x: 1, y: 100 },
-          { x: threads, y: 100 },
+        references: [
+          [
+            { x: 1, y: 100 },
+            { x: threads, y: 100 },
+          ],
         ],
         lines: drawn,
       }),
