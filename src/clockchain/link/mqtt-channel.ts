@@ -5,6 +5,8 @@ import { WireError } from './wire.js';
 const MOST_UNDER_WAY = 256;
 /** Lines after which the other end is told that they are taken in. */
 const TAKEN_EVERY = 32;
+/** Characters of lines that have come and wait to be taken in. One that minds the window stays below: 256 lines of 64 KiB are a quarter. */
+const MOST_WAITING = 2 ** 26;
 
 export interface ChannelSettings {
   readonly call: string;
@@ -26,6 +28,7 @@ export class MqttChannel {
   readonly #settings: ChannelSettings;
   readonly #early = new Map<number, PlacedFrame>();
   #next = 0;
+  #waiting = 0;
   #reading: Promise<void> = Promise.resolve();
   #sent = 0;
   #taken = 0;
@@ -86,6 +89,10 @@ export class MqttChannel {
     if (frame.n > this.#next + MOST_UNDER_WAY) {
       throw new WireError('unexpected', `Expected line ${this.#next} or one soon after it, got ${frame.n}`);
     }
+    if (this.#waiting > MOST_WAITING) {
+      const expected = `Expected no line while ${MOST_WAITING} characters wait to be taken in`;
+      throw new WireError('oversized', `${expected}, got line ${frame.n}`);
+    }
     this.#early.set(frame.n, frame);
     for (let next = this.#early.get(this.#next); next !== undefined; next = this.#early.get(this.#next)) {
       this.#early.delete(this.#next++);
@@ -94,7 +101,10 @@ export class MqttChannel {
   }
 
   #read(frame: PlacedFrame): void {
+    const size = frame.type === 'line' ? frame.line.length : 0;
+    this.#waiting += size;
     this.#reading = this.#reading.then(async () => {
+      this.#waiting -= size;
       if (this.#isOver) return;
       if (frame.type === 'line') await this.#settings.onLine(frame.line);
       else this.#settings.onEnd();

@@ -9,6 +9,7 @@ import type { TickSearch } from '../device/tick-miner.js';
 import type { BrokerSettings } from './broker.js';
 import { serveDevice } from './device-server.js';
 import { LineReader } from './line-reader.js';
+import { LineWriter } from './line-writer.js';
 import { MqttChannel } from './mqtt-channel.js';
 import { connectToBroker, disconnect } from './mqtt-client.js';
 import { type CallFrame, callText, frameText, readFrame } from './mqtt-frame.js';
@@ -228,13 +229,12 @@ export class MqttDevice {
     before?.channel.abandon();
     before?.input.end();
     const input = new PassThrough();
+    const writer = new LineWriter(input);
     const channel = new MqttChannel({
       call,
       sign: (frame) => this.#key.sign(frameText(this.#settings.session, 'device', frame)),
       publish: (frame, line) => this.#publish(frame, line),
-      onLine: async (line) => {
-        if (input.writable && !input.write(`${line}\n`)) await roomIn(input);
-      },
+      onLine: (line) => writer.write(line),
       onEnd: () => input.end(),
     });
     const over = this.#turn.then(() => this.#serve(channel, input));
@@ -287,11 +287,4 @@ export class MqttDevice {
   #tell(event: MqttDeviceEvent): void {
     this.#settings.onEvent?.(event);
   }
-}
-
-function roomIn(stream: PassThrough): Promise<void> {
-  return new Promise((resolve) => {
-    stream.once('drain', resolve);
-    stream.once('close', resolve);
-  });
 }

@@ -155,3 +155,30 @@ test('one that is abandoned says and takes nothing more, and lets go who waits f
   expect(end.published).toHaveLength(WINDOW);
   expect(end.lines).toEqual([]);
 });
+
+test('no more than 64 Mi characters wait to be taken in, whatever the window', async () => {
+  let release = () => {};
+  const lines: string[] = [];
+  const channel = new MqttChannel({
+    call: CALL,
+    sign: () => new Uint8Array(64),
+    publish: () => {},
+    onLine: async (line) => {
+      lines.push(line);
+      if (lines.length === 1) await new Promise<void>((resolve) => (release = resolve));
+    },
+    onEnd: () => {},
+  });
+  const line = 'x'.repeat(65_536);
+  const faults: (string | undefined)[] = [];
+  for (let n = 0; n < 1100; n++) {
+    faults.push(faultOf(() => channel.take({ type: 'line', call: CALL, n, line } as PlacedFrame, false)));
+    // The first is under way from here on, and does not wait.
+    if (n === 0) await settled();
+  }
+  expect(faults.indexOf('oversized')).toBe(1026);
+  expect(faults.filter((fault) => fault === 'oversized')).toHaveLength(1100 - 1026);
+  release();
+  await settled();
+  expect(lines).toHaveLength(1026);
+});
