@@ -158,6 +158,7 @@ describe('maxCelsius', () => {
     const card = await running;
     expect(events.filter(({ type }) => type === 'paused' || type === 'resumed')).toHaveLength(2);
     expect(card.isComplete).toBe(true);
-    expect(card.kernels[0]!.rate!.low).toBeGreaterThan(0);
+    // The median: on a busy machine a slice of a few milliseconds can end without a batch.
+    expect(card.kernels[0]!.rate!.hashRate).toBeGreaterThan(0);
   });
 });
