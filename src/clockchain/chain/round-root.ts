@@ -1,4 +1,5 @@
 import { rootOf } from '../merkle.js';
+import { type Citation, NO_HASH } from '../tick/tick.js';
 
 /** A device's tick of a round. */
 export interface RoundHead {
@@ -18,4 +19,10 @@ export interface RoundHead {
 export function roundRootOf(heads: readonly RoundHead[]): Uint8Array {
   const inOrder = [...heads].sort((a, b) => Buffer.compare(a.device, b.device));
   return rootOf(inOrder.map(({ hash }) => hash));
+}
+
+/** The round root of a round that is called on these ticks of the one before: zeros where there are none, as in the first. */
+export function calledRoot(heads: readonly Citation[]): Uint8Array {
+  if (heads.length === 0) return NO_HASH;
+  return roundRootOf(heads.map(({ device, head }) => ({ device, hash: head })));
 }

@@ -6,9 +6,9 @@ import { ChainFile, type FsyncPolicy } from '../chain/chain-file.js';
 import { ChainQueue, type Offered } from '../chain/chain-queue.js';
 import { type ChainRules, ChainSet } from '../chain/chain-set.js';
 import type { ChainedTick } from '../chain/chain-state.js';
-import { roundRootOf } from '../chain/round-root.js';
+import { calledRoot } from '../chain/round-root.js';
 import type { TornEnd } from '../records/record-parser.js';
-import { type Citation, hashOf, NO_HASH, type Tick } from '../tick/tick.js';
+import { type Citation, hashOf, type Tick } from '../tick/tick.js';
 import { TickError } from '../tick/tick-error.js';
 import type { DeviceKey } from './device-key.js';
 import { OwnChainError } from './own-chain-error.js';
@@ -140,7 +140,7 @@ export class Device implements AsyncDisposable {
     const obstacle = this.#queue.obstacle(this.id);
     if (obstacle !== undefined) throw obstacle;
     const citations = round === undefined ? this.#set.citations(this.id) : this.#cite(round);
-    const root = round === undefined ? undefined : rootOf(round);
+    const root = round === undefined ? undefined : calledRoot(round.heads);
     const before = this.#lastRound;
     if (round !== undefined && before !== undefined && before.tick.round >= round.number) {
       if (before.tick.round === round.number && Buffer.compare(before.tick.roundRoot, root!) === 0) {
@@ -222,12 +222,6 @@ export class Device implements AsyncDisposable {
     }
     return heads.filter(({ device }) => Buffer.compare(device, this.#key.publicKey) !== 0);
   }
-}
-
-function rootOf({ heads }: RoundCall): Uint8Array {
-  return heads.length === 0
-    ? NO_HASH
-    : roundRootOf(heads.map(({ device, head }) => ({ device, hash: head })));
 }
 
 function wrongRound(expected: string, number: number): InputError {

@@ -1,12 +1,10 @@
 import { Condition } from './condition.js';
 import { LARGEST_GROUP, sizeInGroup } from './journal-format.js';
+import { isBlank } from './lines.js';
 import { parseReading, type SignedReading } from './reading.js';
 import { ReadingError } from './reading-error.js';
 import type { ReadingJournal } from './reading-journal.js';
 import { isTransfer, readTransfer } from './transfer.js';
-
-/** Space, tab and carriage return: a line of them alone is empty. */
-const BLANKS = [0x20, 0x09, 0x0d];
 
 /** A line of the source. */
 interface Line {
@@ -61,7 +59,7 @@ export class Intake {
   }
 
   async #isReading(number: number, bytes: Uint8Array): Promise<boolean> {
-    if (bytes.every((byte) => BLANKS.includes(byte))) return false;
+    if (isBlank(bytes)) return false;
     try {
       const reading = parseReading(bytes);
       if (isTransfer(reading)) readTransfer(reading);

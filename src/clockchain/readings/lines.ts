@@ -35,3 +35,11 @@ export async function* linesOf(
   }
   if (length > 0) yield line();
 }
+
+/** Space, tab and carriage return: a line of them alone is empty. */
+const BLANKS = [0x20, 0x09, 0x0d];
+
+/** Whether a line says nothing. @param line without its line feed */
+export function isBlank(line: Uint8Array): boolean {
+  return line.every((byte) => BLANKS.includes(byte));
+}

@@ -1,4 +1,5 @@
 import { Condition } from './condition.js';
+import { isBlank } from './lines.js';
 import { ReadingError } from './reading-error.js';
 import { identityOf, ReadingIdentities } from './reading-identities.js';
 
@@ -6,8 +7,6 @@ import { identityOf, ReadingIdentities } from './reading-identities.js';
 export const LONGEST_MESSAGE = 262_144;
 
 const LINE_FEED = 10;
-/** Space, tab and carriage return: a line of them alone is empty. */
-const BLANKS = [0x20, 0x09, 0x0d];
 
 /** A line that is on its way into the journal. */
 interface Pending {
@@ -139,7 +138,7 @@ function* linesIn(payload: Uint8Array): Generator<Uint8Array> {
     const end = feed === -1 ? payload.length : feed;
     const line = payload.subarray(start, end);
     // A copy: it may wait longer than its message.
-    if (line.some((byte) => !BLANKS.includes(byte))) yield Uint8Array.from(line);
+    if (!isBlank(line)) yield Uint8Array.from(line);
     start = end + 1;
   }
 }

@@ -8,7 +8,7 @@ import { decodeCompact } from '../../bitcoin/compact.js';
 import { Target } from '../../bitcoin/target.js';
 import { LONGEST_SESSION } from '../chain/chain-format.js';
 import { MOST_DEVICES } from '../chain/chain-set.js';
-import { roundRootOf } from '../chain/round-root.js';
+import { calledRoot } from '../chain/round-root.js';
 import type { RecordFormat, StoredRecord } from '../records/record.js';
 import { RecordFile } from '../records/record-file.js';
 import { damaged, RecordFileError } from '../records/record-file-error.js';
@@ -88,7 +88,7 @@ export class Agreements {
     if (this.#last?.number === round.number) return;
     const heads = round.heads.flatMap(({ device, head }) => [device, head]);
     await this.#file.append(ROUND, Buffer.concat([u32(round.number), ...heads]), true);
-    this.#roots.set(round.number, announcedRoot(round));
+    this.#roots.set(round.number, calledRoot(round.heads));
     this.#last = round;
   }
 
@@ -103,12 +103,6 @@ export class Agreements {
   async close(): Promise<void> {
     await this.#file.close();
   }
-}
-
-/** The round root of the ticks of an announced round: zeros in the first. */
-export function announcedRoot({ heads }: Announcement): Uint8Array {
-  if (heads.length === 0) return new Uint8Array(HASH_SIZE);
-  return roundRootOf(heads.map(({ device, head }) => ({ device, hash: head })));
 }
 
 /** The easier of two; the second where they are alike. */
@@ -139,7 +133,7 @@ function take(path: string, head: Buffer, { number, offset, kind, body }: Stored
       heads.push({ device: copy(bytes, at, middle), head: copy(bytes, middle, at + HEAD_SIZE) });
     }
     read.last = { number: bytes.readUInt32LE(0), heads };
-    read.roots.set(read.last.number, announcedRoot(read.last));
+    read.roots.set(read.last.number, calledRoot(read.last.heads));
   } else if (kind === TARGET && bytes.length === KEY_SIZE + 4) {
     const bits = bytes.readUInt32LE(KEY_SIZE);
     if (decodeCompact(bits).fault !== undefined) throw fault('kind', 'bits that are no target');

@@ -1,6 +1,7 @@
 import { hashToHex } from '../../bitcoin/bytes.js';
+import { calledRoot } from '../chain/round-root.js';
 import type { Citation } from '../tick/tick.js';
-import { type Announcement, announcedRoot } from './agreements.js';
+import type { Announcement } from './agreements.js';
 import type { Member } from './member.js';
 import type { Session } from './session.js';
 import type { Absence } from './session-log.js';
@@ -69,7 +70,7 @@ async function hold(
   const absent = members
     .filter((member) => !hasTick(member))
     .map((member) => ({ name: member.name, why: whyOf(member) }));
-  const root = hashToHex(announcedRoot({ number: number + 1, heads: headsOf(present) }));
+  const root = hashToHex(calledRoot(headsOf(present)));
   session.tell({
     type: 'round',
     round: number,

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Agreements, announcedRoot } from '../../../src/clockchain/session/agreements.js';
+import { calledRoot } from '../../../src/clockchain/chain/round-root.js';
+import { Agreements } from '../../../src/clockchain/session/agreements.js';
 import { targetOfZeros } from '../../../src/clockchain/tick/difficulty.js';
 import { temporaryFolder } from '../records/samples.js';
 import { merkleRoot, ZEROS } from '../support/oracle.js';
@@ -64,6 +65,6 @@ test('another session’s are refused', async () => {
 });
 
 test('the root of the first round is zeros', () => {
-  expect(announcedRoot({ number: 1, heads: [] })).toEqual(ZEROS);
-  expect(announcedRoot({ number: 2, heads: [head(1)] })).toEqual(head(1).head);
+  expect(calledRoot([])).toEqual(ZEROS);
+  expect(calledRoot([head(1)])).toEqual(head(1).head);
 });
